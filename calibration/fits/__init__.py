@@ -1,0 +1,1 @@
+"""Fits by business area: tables in, estimates with intervals out."""

@@ -1,0 +1,1 @@
+"""What is wrong with a history, and what that does to the estimates."""

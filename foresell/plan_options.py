@@ -1,0 +1,112 @@
+"""What commands that take a scenario share: the scenario itself, what is laid over it, and how it is run."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from foresell.options import RunOptions
+from foresell.output import progress, remark
+
+if TYPE_CHECKING:
+    from planning.runs import Options
+    from scenarios.load import Plan
+
+DEFAULT_OUT = Path("runs")
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSource:
+    """A scenario as named on the command line."""
+
+    path: str
+    """File, or library:NAME."""
+    overlays: tuple[Path, ...]
+    """Files laid over it."""
+    settings: tuple[str, ...]
+    """`path=value` texts laid over all files."""
+
+    def load(self) -> "Plan":
+        """Read and check the scenario."""
+        from scenarios.load import load
+
+        return load(self.path, self.overlays, self.settings)
+
+    def load_plan(self, path: str) -> "Plan":
+        """Read a plan: a scenario of its own, or an overlay that is laid over this scenario."""
+        from scenarios.load import load_plan
+
+        return load_plan(path, self.path, self.overlays, self.settings)
+
+
+_PLAN = (
+    click.argument("scenario"),
+    click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="Lay a file over the scenario.",
+    ),
+    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Set one value."),
+)
+
+
+def plan_options(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the scenario, `--overlay` and `--set`; the command receives them as `source`."""
+
+    def command(*arguments: Any, **values: Any) -> Any:
+        path, overlays, settings = (values.pop(name) for name in ("scenario", "overlays", "settings"))
+        return callback(*arguments, source=PlanSource(path, tuple(overlays), tuple(settings)), **values)
+
+    wrapped = update_wrapper(command, callback)
+    for option in reversed(_PLAN):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def given(name: str) -> bool:
+    """Whether an option was stated, on the command line or in the environment."""
+    return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
+
+
+def run_settings(options: RunOptions) -> "Options":
+    """How to run, for planning; the scenario's own seed holds unless one is stated."""
+    from planning.runs import Options
+
+    return Options(
+        replications=options.replications,
+        seed=options.seed if given("seed") else None,
+        workers=options.workers,
+        engine=options.engine,
+        out=options.out or DEFAULT_OUT,
+    )
+
+
+def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
+    """Say what is allowed in a scenario, but likely not meant."""
+    for line in dict.fromkeys(warning for plan in plans for warning in plan.warnings):
+        remark(f"warning: {line}", quiet)
+
+
+@contextmanager
+def watched(label: str, quiet: bool) -> Iterator[Report]:
+    """Show progress to a function that reports steps done and steps in all."""
+    done = 0
+    with progress(label, 1, quiet) as display:
+
+        def report(finished: int, total: int) -> None:
+            nonlocal done
+            display.to(finished, total)
+            done = finished
+
+        yield report
+
+
+__all__ = ["DEFAULT_OUT", "PlanSource", "given", "plan_options", "replace", "run_settings", "warn", "watched"]

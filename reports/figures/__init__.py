@@ -1,0 +1,1 @@
+"""Pictures, drawn as SVG that takes its colours from the page."""

@@ -1,0 +1,1 @@
+"""From a page in memory to a file."""

@@ -1,0 +1,1 @@
+"""Scenarios: strict YAML in, checked and frozen sections out, every value with its place of origin."""

@@ -1,0 +1,64 @@
+"""Accounts, awareness and indices."""
+
+from collections.abc import Iterator
+
+from scenarios.origin import Steps
+from scenarios.resolve import at
+from scenarios.schema.scenario import Scenario
+from scenarios.suggest import suggest
+
+MOST_ACCOUNTS = 1_000_000_000
+MOST_CELLS = 10_000
+
+
+def customers_are_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """The customers at the start are some of the accounts."""
+    for name, segment in scenario.market.segments.items():
+        for territory in scenario.market.territories:
+            accounts, customers = int(at(segment.accounts, territory)), int(at(segment.customers, territory))
+            if customers > accounts:
+                steps = ("market", "segments", name, "customers")
+                yield steps, f"{customers:,} customers in {territory}, but {accounts:,} accounts in all"
+
+
+def somebody_can_buy(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A market without accounts has no demand."""
+    segments, territories = scenario.market.segments.values(), scenario.market.territories
+    accounts = sum(at(segment.accounts, territory) for segment in segments for territory in territories)
+    if accounts <= 0:
+        yield ("market", "segments"), "there are no accounts"
+    if accounts > MOST_ACCOUNTS:
+        yield ("market", "segments"), f"more than {MOST_ACCOUNTS:,} accounts in all"
+    if len(segments) * len(territories) > MOST_CELLS:
+        yield ("market",), f"more than {MOST_CELLS:,} pairs of segment and territory"
+
+
+def awareness_is_complete(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A map of awareness holds every segment or every territory, not some of both."""
+    stated = scenario.brand.awareness
+    if not isinstance(stated, dict):
+        return
+    segments, territories = set(scenario.market.segments), set(scenario.market.territories)
+    wanted = segments if segments & set(stated) else territories
+    missing = sorted(wanted - set(stated))
+    if missing:
+        yield ("brand", "awareness"), f"no value for {', '.join(missing)}"
+    mixed = sorted(set(stated) - wanted)
+    if mixed:
+        hint = suggest(mixed[0], wanted)
+        yield (
+            ("brand", "awareness", mixed[0]),
+            f"give awareness by segment or by territory, not by both{hint}",
+        )
+
+
+def indices_stay_above_zero(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A negative exponent turns an index of zero into infinite demand."""
+    for name, segment in scenario.market.segments.items():
+        for index, exponent in segment.macro.items():
+            if exponent < 0.0 and min(scenario.market.macro[index].values(), default=1.0) <= 0.0:
+                steps = ("market", "segments", name, "macro", index)
+                yield steps, f"the index falls to 0, which a negative exponent ({exponent:g}) makes infinite"
+
+
+RULES = (customers_are_accounts, somebody_can_buy, awareness_is_complete, indices_stay_above_zero)

@@ -1,0 +1,62 @@
+"""Sources of leads: reach, spend and carry-over."""
+
+import numpy as np
+
+from scenarios.carry_over import lag_weights
+from scenarios.compile.build import Build, identity
+from scenarios.media import consistency_of, planned_spend, pull_of, reach_of
+from scenarios.schema.campaigns import Source as SourceSection
+from sim.codes import Saturation, SourceKind
+from sim.params.campaigns import Campaigns, Pair, Source
+from sim.params.table import table
+
+CENTS = 100.0
+
+
+def compile_campaigns(build: Build) -> Campaigns:
+    """Where leads come from, and what is spent on it."""
+    sections = build.scenario.campaigns
+    weights = [lag_weights(source) for source in sections.values()]
+    longest = max(map(len, weights))
+    rows = [
+        _source(build, name, section, len(lags))
+        for (name, section), lags in zip(sections.items(), weights, strict=True)
+    ]
+    return Campaigns(
+        sources=table(Source, rows),
+        pairs=table(Pair, _pairs(build)),
+        spend=np.array(
+            [planned_spend(build.scenario, source) for source in sections.values()], dtype=np.int64
+        ),
+        lag_weights=np.array([[*lags, *[0.0] * (longest - len(lags))] for lags in weights]),
+    )
+
+
+def _source(build: Build, name: str, section: SourceSection, lags: int) -> Source:
+    response = section.response
+    curve = response.saturation if response is not None else None
+    return Source(
+        kind=int(SourceKind[section.kind.upper()]),
+        identity=identity(name),
+        priority=section.priority,
+        lags=lags,
+        saturation=int(Saturation[curve.form.upper()]) if curve is not None else int(Saturation.LINEAR),
+        half=curve.half / CENTS if curve is not None else 1.0,
+        slope=curve.slope if curve is not None else 1.0,
+        visits=response.visits if response is not None else 0.0,
+        conversion=response.conversion if response is not None else 0.0,
+        base=section.leads,
+        awareness_gain=section.awareness_gain * consistency_of(build.scenario, section),
+        awareness_pull=pull_of(section),
+        fit_shift=section.fit_shift,
+        team=build.role(section.team),
+    )
+
+
+def _pairs(build: Build) -> list[Pair]:
+    """Cells that each source reaches."""
+    return [
+        Pair(source, build.names.cells.index(cell), weight)
+        for source, section in enumerate(build.scenario.campaigns.values())
+        for cell, weight in reach_of(build.scenario, section).items()
+    ]

@@ -1,0 +1,353 @@
+"""What to expect on an average day, worked out instead of simulated: leads, wins, the load of every team.
+
+Means only: no queues, no luck, demand and awareness as at the start. Good enough to warn of a team that
+cannot cope, or of referrals that feed on themselves, before anything is run.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import NormalDist, mean
+from typing import NamedTuple
+
+from scenarios.carry_over import lag_weights
+from scenarios.media import planned_spend, pull_of, reach_of
+from scenarios.resolve import (
+    GRADES,
+    NURTURE,
+    WON,
+    at,
+    awareness_of,
+    care_of,
+    entries_of,
+    expansion_of,
+    initial_product_of,
+    list_prices,
+    reference_of,
+    rival_prices,
+    route_of,
+    shares_of,
+    ways_of,
+    worth_of,
+    worths,
+)
+from scenarios.roster import Crew, crews
+from scenarios.schema.campaigns import SaturationCurve, Source
+from scenarios.schema.distributions import average
+from scenarios.schema.market import Fit, Segment
+from scenarios.schema.offer import Product
+from scenarios.schema.scenario import Scenario
+from scenarios.schema.team import EVERYWHERE, Skill
+from scenarios.times import calendars_of, dates_of, horizon_of, is_open
+
+Cell = tuple[str, str]
+
+_ROUNDS = 200
+_SETTLED = 1e-9
+_CENTS = 100.0
+
+
+@dataclass
+class Flows:
+    """Expected flows per day."""
+
+    leads: dict[str, float] = field(default_factory=dict)
+    """Leads by source [lead/day]."""
+    wins: dict[Cell, float] = field(default_factory=dict)
+    """Deals won by cell [deal/day]."""
+    lead_wins: dict[Cell, float] = field(default_factory=dict)
+    """Share of the leads of a cell that are won in the end [1]."""
+    hours: dict[tuple[str, str], float] = field(default_factory=lambda: defaultdict(float))
+    """Work that reaches each team and place [hour of work/day]."""
+    capacity: dict[tuple[str, str], float] = field(default_factory=dict)
+    """Work that each team and place can do [hour of work/day]."""
+
+    def utilisation(self, team: str, place: str) -> float:
+        """Share of the capacity that the work takes [1]."""
+        capacity = self.capacity.get((team, place), 0.0)
+        return self.hours[team, place] / capacity if capacity > 0.0 else 0.0
+
+
+def expected_flows(scenario: Scenario) -> Flows:
+    """Work out the flows of an average day."""
+    flows = Flows(capacity=dict(_capacities(scenario)))
+    staffed = {(crew.team, crew.place): crew for crew in crews(scenario)}
+    rates = _lead_rates(scenario, flows)
+    for cell in reach_cells(scenario):
+        inflow = _inflow(scenario, rates, cell)
+        _pass_through(scenario, flows, cell, inflow, staffed)
+    return flows
+
+
+def reach_cells(scenario: Scenario) -> list[Cell]:
+    """All cells: segment by territory."""
+    market = scenario.market
+    return [(segment, territory) for segment in market.segments for territory in market.territories]
+
+
+# ---- leads -----------------------------------------------------------------------------------------
+
+
+def _lead_rates(scenario: Scenario, flows: Flows) -> dict[tuple[str, Cell], float]:
+    """Leads per day by source and cell."""
+    rates: dict[tuple[str, Cell], float] = {}
+    for name, source in scenario.campaigns.items():
+        whole = _source_rate(scenario, source)
+        for cell, weight in reach_of(scenario, source).items():
+            pull = pull_of(source)
+            known = 1.0 - pull + pull * awareness_of(scenario, *cell)
+            rates[name, cell] = whole * weight * known * _mean_season(scenario.market.segments[cell[0]])
+        flows.leads[name] = math.fsum(rate for (each, _), rate in rates.items() if each == name)
+    return rates
+
+
+def _source_rate(scenario: Scenario, source: Source) -> float:
+    """Leads per day of a source in all its cells, at awareness one."""
+    if source.kind == "outbound":
+        seats = [crew for crew in crews(scenario) if crew.team == source.team]
+        return source.leads * sum(_seat_speed(scenario, crew) * len(crew.seats) for crew in seats)
+    if source.response is None:
+        return source.leads
+    pressure = mean(planned_spend(scenario, source)) * math.fsum(lag_weights(source)) / _CENTS
+    reached = saturated(source.response.saturation, pressure)
+    return source.leads + source.response.visits * reached * source.response.conversion
+
+
+def saturated(curve: SaturationCurve, pressure: float) -> float:
+    """Share of the full response at a pressure, as the simulator's own rule has it (a test compares them).
+
+    Parameters
+    ----------
+    curve : form, scale and slope
+    pressure : spend after carry-over [currency/day]
+    """
+    ratio = pressure / (curve.half / _CENTS)
+    if ratio <= 0.0:
+        return 0.0
+    powered = math.pow(ratio, curve.slope)
+    forms = {
+        "linear": ratio,
+        "hill": powered / (1.0 + powered),
+        "logistic": math.tanh(math.log(3.0) * ratio / 2.0),
+        "tanh": math.tanh(ratio),
+        "michaelis_menten": ratio / (1.0 + ratio),
+        "root": powered,
+    }
+    return forms[curve.form]
+
+
+def _mean_season(segment: Segment) -> float:
+    months, weekdays = segment.seasonality.months, segment.seasonality.weekdays
+    return (mean(months) if months else 1.0) * (mean(weekdays) if weekdays else 1.0)
+
+
+def _inflow(scenario: Scenario, rates: dict[tuple[str, Cell], float], cell: Cell) -> dict[str, float]:
+    """New deals per day that enter each stage."""
+    inflow: dict[str, float] = defaultdict(float)
+    entries = entries_of(scenario)
+    fit = scenario.market.segments[cell[0]].fit
+    for name, source in scenario.campaigns.items():
+        rate = rates.get((name, cell), 0.0)
+        for grade, share in zip(GRADES, grade_shares(scenario, fit, source.fit_shift), strict=True):
+            inflow[entries[grade]] += rate * share
+    return inflow
+
+
+def grade_shares(scenario: Scenario, fit: Fit, shift: float) -> list[float]:
+    """Share of leads in each grade, taking the score as normal [1]."""
+    centre = (fit.mean if fit.mean is not None else fit.value or 0.0) + shift
+    spread = math.hypot(fit.sd or 0.0, scenario.leads.score_noise)
+    grades = scenario.leads.grades
+    score = NormalDist(centre, max(spread, 1e-9))
+    above = [0.0, *(1.0 - score.cdf(bound) for bound in (grades.A, grades.B, grades.C)), 1.0]
+    return [max(high - low, 0.0) for low, high in pairwise(above)]
+
+
+# ---- deals -----------------------------------------------------------------------------------------
+
+
+def _pass_through(
+    scenario: Scenario,
+    flows: Flows,
+    cell: Cell,
+    inflow: dict[str, float],
+    staffed: dict[tuple[str, str], Crew],
+) -> None:
+    """Follow the deals of a cell to their end, and the customers they become."""
+    arriving = math.fsum(inflow.values())
+    chance = _win_chance(scenario, cell)
+    first = stage_visits(scenario, inflow, chance)
+    flows.wins[cell] = _wins(scenario, first, chance)
+    flows.lead_wins[cell] = flows.wins[cell] / arriving if arriving > 0.0 else 0.0
+    more = stage_visits(
+        scenario, {expansion_of(scenario): _expansions(scenario, cell, flows.wins[cell])}, chance
+    )
+    work = [
+        (stage.team, first[name] + more[name], average(stage.work)) for name, stage in scenario.stages.items()
+    ]
+    work += list(_service_work(scenario, cell, flows.wins[cell] + _wins(scenario, more, chance)))
+    for team, count, hours in work:
+        place = cell[1] if (team, cell[1]) in staffed else EVERYWHERE
+        if team is not None and count * hours > 0.0:
+            flows.hours[team, place] += count * hours
+
+
+class _Wave(NamedTuple):
+    """Deals that are about to enter a stage together."""
+
+    count: float
+    """Deals per day [deal/day]."""
+    age: float
+    """Mean time since they arrived [day]."""
+
+
+def stage_visits(scenario: Scenario, inflow: dict[str, float], chance: float) -> dict[str, float]:
+    """Deals per day that enter each stage, returns included; deals that grow too old drop out."""
+    entered = dict.fromkeys(scenario.stages, 0.0)
+    moving = {name: _Wave(inflow[name], 0.0) for name in scenario.stages if inflow.get(name, 0.0) > 0.0}
+    for _ in range(_ROUNDS):
+        for name, wave in moving.items():
+            entered[name] += wave.count
+        moving = _moved(scenario, moving, chance)
+        if math.fsum(wave.count for wave in moving.values()) < _SETTLED * (1.0 + sum(entered.values())):
+            break
+    return entered
+
+
+def _moved(scenario: Scenario, moving: dict[str, _Wave], chance: float) -> dict[str, _Wave]:
+    """Where the deals of every stage enter next."""
+    arriving: dict[str, list[_Wave]] = defaultdict(list)
+    for name, wave in moving.items():
+        stage = scenario.stages[name]
+        age = wave.age + average(stage.wait)
+        staying = wave.count * (chance if stage.choice else 1.0)
+        if stage.oldest > 0.0 and age > stage.oldest:
+            continue
+        for target, share in ways_of(stage).items():
+            if target in scenario.stages and share > 0.0:
+                arriving[target].append(_Wave(staying * share, age))
+    return {name: _joined(waves) for name, waves in arriving.items()}
+
+
+def _joined(waves: list[_Wave]) -> _Wave:
+    count = math.fsum(wave.count for wave in waves)
+    return _Wave(count, math.fsum(wave.count * wave.age for wave in waves) / count if count > 0.0 else 0.0)
+
+
+def _wins(scenario: Scenario, visits: dict[str, float], chance: float) -> float:
+    return math.fsum(
+        visits[name] * ways_of(stage).get(WON, 0.0) * (chance if stage.choice else 1.0)
+        for name, stage in scenario.stages.items()
+    )
+
+
+def _win_chance(scenario: Scenario, cell: Cell) -> float:
+    """Chance that a buyer of a cell chooses us, over the products they ask for [1]."""
+    shares = shares_of(scenario, cell[0])
+    products = scenario.offer.products.items()
+    chances = [choice_chance(scenario, name, product, cell) for name, product in products]
+    return math.fsum(share * chance for share, chance in zip(shares, chances, strict=True))
+
+
+def choice_chance(scenario: Scenario, name: str, product: Product, cell: Cell) -> float:
+    """Chance that a buyer of average fit chooses us on the first day, served at once by a usual rep [1]."""
+    segment_name, territory = cell
+    segment, today = scenario.market.segments[segment_name], dates_of(scenario)[:1]
+    reference = reference_of(product, segment_name)
+    asked = list_prices(product, segment_name, today)[0] * (1.0 - product.discount)
+    weights = scenario.offer.choice
+    ours = worths(product, segment, today)[0] - segment.price_sensitivity * math.log(asked / reference)
+    ours += weights.awareness * awareness_of(scenario, segment_name, territory)
+    ours += weights.reputation * (scenario.brand.reputation - 0.5)
+    ours += weights.fit * (
+        (segment.fit.mean if segment.fit.mean is not None else segment.fit.value or 0.0) - 0.5
+    )
+    others = math.exp(segment.no_decision)
+    for rival in scenario.market.competitors.values():
+        price = rival_prices(rival, name, segment_name, today)[0]
+        if price > 0.0:
+            worth = worth_of(segment, rival.attributes, rival.appeal)
+            others += math.exp(worth - segment.price_sensitivity * math.log(price / reference))
+    return 1.0 / (1.0 + others * math.exp(-ours))
+
+
+# ---- customers and capacity ------------------------------------------------------------------------
+
+
+def _customers(scenario: Scenario, cell: Cell, wins: float) -> dict[str, float]:
+    """Customers of each product in the middle of the scenario."""
+    segment = scenario.market.segments[cell[0]]
+    shares = shares_of(scenario, cell[0])
+    won = wins * max(horizon_of(scenario) / 2.0 - _cycle(scenario), 0.0)
+    held = {name: won * share for name, share in zip(scenario.offer.products, shares, strict=True)}
+    held[initial_product_of(scenario)] += at(segment.customers, cell[1])
+    return held
+
+
+def _cycle(scenario: Scenario) -> float:
+    """Time from lead to delivery on the straight way through the stages [day]."""
+    stages = [stage for name, stage in scenario.stages.items() if name != NURTURE]
+    deliveries = [average(route_of(scenario, product).transit) for product in scenario.offer.products]
+    return math.fsum(average(stage.wait) for stage in stages) + max(deliveries)
+
+
+def decisions_per_day(scenario: Scenario, name: str) -> float:
+    """How often a customer of a product renews or buys again [1/day]."""
+    product, again = scenario.offer.products[name], care_of(scenario, name).again
+    if product.kind == "subscription":
+        return 1.0 / product.term
+    return 1.0 / average(again) if again is not None and average(again) > 0.0 else 0.0
+
+
+def _expansions(scenario: Scenario, cell: Cell, wins: float) -> float:
+    """Expansion deals per day."""
+    satisfied = scenario.customers.satisfaction.neutral
+    return math.fsum(
+        count * decisions_per_day(scenario, name) * care_of(scenario, name).cross_sell * satisfied
+        for name, count in _customers(scenario, cell, wins).items()
+    )
+
+
+def _service_work(scenario: Scenario, cell: Cell, wins: float) -> Iterator[tuple[str | None, float, float]]:
+    """Work on orders, tickets and visits: team, cases per day, hours per case."""
+    shares = dict(zip(scenario.offer.products, shares_of(scenario, cell[0]), strict=True))
+    for name, count in _customers(scenario, cell, wins).items():
+        care, route = care_of(scenario, name), route_of(scenario, name)
+        again = (
+            0.0 if scenario.offer.products[name].kind == "subscription" else decisions_per_day(scenario, name)
+        )
+        orders = wins * shares[name] + count * again * care.keep
+        if route.credit is not None:
+            yield route.credit.team, orders, average(route.credit.work)
+        if route.production is not None:
+            times = 1.0 / (1.0 - route.production.defects)
+            yield route.production.team, orders * times, average(route.production.work)
+        yield care.ticket_team, count * care.tickets, average(care.ticket_work)
+        yield care.visit_team, count / care.visits if care.visits else 0.0, average(care.visit_work)
+
+
+def _capacities(scenario: Scenario) -> Iterator[tuple[tuple[str, str], float]]:
+    """Hours of work a day of the seats that are there on average over the scenario."""
+    horizon = horizon_of(scenario)
+    for crew in crews(scenario):
+        calendar = calendars_of(scenario)[scenario.teams[crew.team].calendar]
+        worked = mean(is_open(calendar, day) for day in dates_of(scenario)) * calendar.hours_per_day
+        seats = math.fsum(max(horizon - max(seat.opens, 0.0), 0.0) / horizon for seat in crew.seats)
+        yield (crew.team, crew.place), seats * worked * _seat_speed(scenario, crew) * _manned(scenario, crew)
+
+
+def _seat_speed(scenario: Scenario, crew: Crew) -> float:
+    """Productivity of a seat, ramped as its people are in the course of the scenario [1]."""
+    team = scenario.teams[crew.team]
+    return (team.skill.mean if isinstance(team.skill, Skill) else team.skill) * team.ramp[-1]
+
+
+def _manned(scenario: Scenario, crew: Crew) -> float:
+    """Share of the time that a seat is filled [1]."""
+    team = scenario.teams[crew.team]
+    if team.attrition is None or team.attrition == 0.0:
+        return 1.0
+    stay = 1.0 / team.attrition if isinstance(team.attrition, float) else average(team.attrition)
+    return stay / (stay + average(team.vacancy))

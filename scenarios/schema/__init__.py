@@ -1,0 +1,1 @@
+"""The sections a scenario may hold, one file per business area."""

@@ -1,0 +1,242 @@
+"""Distributions, as a planner writes them: `{lognormal: {median: 7 days, sigma: 0.7}}`, or a plain value."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Annotated, Any, Generic, Self, TypeVar
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from scenarios.schema.base import Section
+from scenarios.schema.forms import form_of
+from scenarios.units import Duration, Rate, WorkHours
+
+Value = TypeVar("Value", bound=float)
+
+_NAMES = {Duration: "OfDays", WorkHours: "OfHours", float: "OfNumbers"}
+
+
+class _Family(Section, Generic[Value]):
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """Give the variants for days, hours and numbers readable names in the JSON schema."""
+        return f"{cls.__name__}{_NAMES.get(params[0], '')}"
+
+
+class Exponential(_Family[Value], Generic[Value]):
+    """Time between events that have no memory: many short, few long."""
+
+    mean: Value = Field(gt=0)
+    """Mean [as the key]."""
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return self.mean
+
+
+class Lognormal(_Family[Value], Generic[Value]):
+    """Product of many factors: most near the median, a long tail (delivery times, sales cycles)."""
+
+    median: Value | None = Field(default=None, gt=0)
+    """Value that half the cases stay below; give this or the mean [as the key]."""
+    mean: Value | None = Field(default=None, gt=0)
+    """Mean; give this or the median [as the key]."""
+    sigma: float = Field(gt=0, le=3)
+    """Standard deviation of the logarithm [1]."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.median is None) == (self.mean is None):
+            raise ValueError("give either median or mean")
+        return self
+
+    def middle(self) -> float:
+        """Median [as the key]."""
+        if self.median is not None:
+            return self.median
+        return (self.mean or 0.0) * math.exp(-(self.sigma**2) / 2)
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return self.middle() * math.exp(self.sigma**2 / 2)
+
+
+class Gamma(_Family[Value], Generic[Value]):
+    """Sum of several steps, with any shape; shape 1 is exponential."""
+
+    mean: Value = Field(gt=0)
+    """Mean [as the key]."""
+    shape: float = Field(ge=0.1, le=1000)
+    """Shape; the variance is mean squared over shape [1]."""
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return self.mean
+
+
+class Weibull(_Family[Value], Generic[Value]):
+    """Time to an event whose hazard falls (shape below 1) or rises (above 1) with age."""
+
+    mean: Value | None = Field(default=None, gt=0)
+    """Mean; give this or the scale [as the key]."""
+    scale: Value | None = Field(default=None, gt=0)
+    """Value that 63.2% stay below; give this or the mean [as the key]."""
+    shape: float = Field(ge=0.2, le=100)
+    """Shape [1]."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.mean is None) == (self.scale is None):
+            raise ValueError("give either mean or scale")
+        return self
+
+    def stretch(self) -> float:
+        """Scale [as the key]."""
+        if self.scale is not None:
+            return self.scale
+        return (self.mean or 0.0) / math.gamma(1.0 + 1.0 / self.shape)
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return self.stretch() * math.gamma(1.0 + 1.0 / self.shape)
+
+
+class Uniform(_Family[Value], Generic[Value]):
+    """Anything between two bounds, equally likely."""
+
+    low: Value
+    """Smallest value [as the key]."""
+    high: Value
+    """Largest value [as the key]."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.low > self.high:
+            raise ValueError("low must not be above high")
+        return self
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return (self.low + self.high) / 2
+
+
+class Erlang(_Family[Value], Generic[Value]):
+    """Sum of equal exponential steps."""
+
+    mean: Value = Field(gt=0)
+    """Mean of the whole [as the key]."""
+    phases: int = Field(ge=1, le=1000)
+    """Number of steps [1]."""
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        return self.mean
+
+
+class Beta(Section):
+    """A share: any value between 0 and 1."""
+
+    mean: float = Field(gt=0, lt=1)
+    """Mean [1]."""
+    sd: float = Field(gt=0)
+    """Standard deviation [1]."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if self.sd**2 >= self.mean * (1.0 - self.mean):
+            limit = math.sqrt(self.mean * (1.0 - self.mean))
+            raise ValueError(f"sd must be below {limit:.3g} for a share with mean {self.mean:g}")
+        return self
+
+    def counts(self) -> tuple[float, float]:
+        """Numbers a and b of the Beta distribution, by the method of moments [1]."""
+        total = self.mean * (1.0 - self.mean) / self.sd**2 - 1.0
+        return self.mean * total, (1.0 - self.mean) * total
+
+    def average(self) -> float:
+        """Mean [1]."""
+        return self.mean
+
+
+class Spread(_Family[Value], Generic[Value]):
+    """A distribution: exactly one family, and an optional constant on top."""
+
+    exponential: Exponential[Value] | None = None
+    """Exponential distribution."""
+    lognormal: Lognormal[Value] | None = None
+    """Lognormal distribution."""
+    gamma: Gamma[Value] | None = None
+    """Gamma distribution."""
+    weibull: Weibull[Value] | None = None
+    """Weibull distribution."""
+    uniform: Uniform[Value] | None = None
+    """Uniform distribution."""
+    erlang: Erlang[Value] | None = None
+    """Erlang distribution."""
+    beta: Beta | None = None
+    """Beta distribution, between 0 and 1; for numbers without a unit."""
+    empirical: tuple[Value, ...] | None = Field(default=None, min_length=1, max_length=10_000)
+    """Observed values; quantiles between them are interpolated [as the key]."""
+    plus: Value | None = None
+    """Added to every value [as the key]."""
+
+    @model_validator(mode="after")
+    def _one_family(self) -> Self:
+        given = [name for name in _FAMILIES if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give exactly one of {', '.join(_FAMILIES)}")
+        return self
+
+    def family(self) -> Any:
+        """The family that was given, or the tuple of observed values."""
+        return next(value for name in _FAMILIES if (value := getattr(self, name)) is not None)
+
+    def average(self) -> float:
+        """Mean [as the key]."""
+        family = self.family()
+        mean = _observed_mean(family) if isinstance(family, tuple) else float(family.average())
+        return mean + (self.plus or 0.0)
+
+
+def _observed_mean(values: Sequence[float]) -> float:
+    """Mean of the piecewise linear quantile function through the observed values."""
+    ordered = sorted(values)
+    if len(ordered) == 1:
+        return ordered[0]
+    return sum((low + high) / 2 for low, high in pairwise(ordered)) / (len(ordered) - 1)
+
+
+# A variant copies the documentation of the class it is made from: pydantic need not look for it.
+for _generic in (Exponential, Lognormal, Gamma, Weibull, Uniform, Erlang, Spread):
+    _generic.model_config["use_attribute_docstrings"] = False
+
+_FAMILIES = ("exponential", "lognormal", "gamma", "weibull", "uniform", "erlang", "beta", "empirical")
+
+
+def average(value: float | Spread[Any] | None) -> float:
+    """Mean of a plain value or a distribution; 0 for none [as the key]."""
+    if value is None:
+        return 0.0
+    return value.average() if isinstance(value, Spread) else float(value)
+
+
+Timing = Annotated[
+    Annotated[Duration, Tag("single")] | Annotated[Spread[Duration], Tag("map")], Discriminator(form_of)
+]
+"""A duration or a distribution of durations [day]."""
+
+Effort = Annotated[
+    Annotated[WorkHours, Tag("single")] | Annotated[Spread[WorkHours], Tag("map")], Discriminator(form_of)
+]
+"""Working time or a distribution of working times [hour of work]."""
+
+Amount = Annotated[
+    Annotated[float, Tag("single"), Field(gt=0)] | Annotated[Spread[float], Tag("map")],
+    Discriminator(form_of),
+]
+"""A number or a distribution of numbers [1]."""
+
+Leaving = Annotated[
+    Annotated[Rate, Tag("single")] | Annotated[Spread[Duration], Tag("map")], Discriminator(form_of)
+]
+"""A rate of leaving (27% per year) or a distribution of the time stayed [1/day, or day]."""

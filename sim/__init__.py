@@ -1,0 +1,1 @@
+"""The simulation model: rules, two engines, results."""

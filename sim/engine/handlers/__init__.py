@@ -1,0 +1,1 @@
+"""One step of the business per function, by area; the areas meet in the loop."""

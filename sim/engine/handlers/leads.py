@@ -1,0 +1,124 @@
+"""Arrival of leads: the day's points of the Poisson field, screening and grading."""
+
+import numpy as np
+
+from sim.books import Books
+from sim.codes import Account, Case, CellFlow, Happening, Purpose, SourceFlow, Step
+from sim.daily import Daily
+from sim.engine.agenda import schedule
+from sim.engine.record import born, ended, is_full, note
+from sim.engine.state import Register, State
+from sim.jit import inner
+from sim.params import Params
+from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
+from sim.streams import child, sampled, uniform
+
+POINTS = 64
+"""Numbers reserved for the points of one layer."""
+GONE = -9
+"""The lead did not become a deal."""
+
+
+@inner
+def _layer(state: State, params: Params, pair: int, layer: int, day: int) -> None:
+    """Schedule the leads of one layer of one source, cell and day."""
+    low = layer_floor(layer)
+    height = layer_floor(layer + 1) - low
+    day_key = child(state.pair_keys[pair], Purpose.FIELD_COUNT, day)
+    count = poisson_count(height, uniform(day_key, Purpose.FIELD_COUNT, layer))
+    for point in range(count):
+        number = layer * POINTS + point
+        level = low + height * uniform(day_key, Purpose.FIELD_LEVEL, number)
+        if level < state.instant[3]:
+            link = params.campaigns.pairs[pair]
+            key = child(day_key, Purpose.FIELD_LEVEL, number)
+            entity = born(state, Case.DEAL, key, link.cell)
+            state.entities[entity].source = link.source
+            time = day + uniform(day_key, Purpose.FIELD_TIME, number)
+            schedule(state, entity, time, Step.ARRIVE)
+
+
+@inner
+def arrivals(params: Params, state: State, daily: Daily) -> bool:
+    """Schedule the day's leads; False when the arrays must grow first (then call again)."""
+    registers = state.registers
+    day = registers[Register.DAY]
+    while registers[Register.PAIR] < len(params.campaigns.pairs):
+        pair = registers[Register.PAIR]
+        state.instant[3] = daily.intensity[pair]
+        while layer_floor(registers[Register.LAYER]) < daily.intensity[pair]:
+            if is_full(state, POINTS):
+                return False
+            _layer(state, params, pair, registers[Register.LAYER], day)
+            registers[Register.LAYER] += 1
+        registers[Register.PAIR] += 1
+        registers[Register.LAYER] = 0
+    registers[Register.PAIR] = 0
+    return True
+
+
+@inner
+def _choose_product(params: Params, entity_key: np.uint64, segment: int, day: int) -> int:
+    chance = uniform(entity_key, Purpose.PRODUCT, 0)
+    shares = params.offer.mix[segment, day]
+    for product in range(len(shares) - 1):
+        if chance < shares[product]:
+            return product
+    return len(shares) - 1
+
+
+@inner
+def _qualities(params: Params, state: State, entity: int) -> float:
+    """Fix the lead's fit and product; returns its score."""
+    record = state.entities[entity]
+    segment = params.market.cells[record.cell].segment
+    fit = sampled(params.draws, params.market.segments[segment].fit, uniform(record.key, Purpose.FIT, 0))
+    record.fit = score_of(fit, params.campaigns.sources[record.source].fit_shift)
+    error = sampled(params.draws, params.leads.noise, uniform(record.key, Purpose.SCORE, 0))
+    record.product = _choose_product(params, record.key, segment, int(state.instant[0]))
+    return score_of(record.fit, error)
+
+
+@inner
+def arrive(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """Count, screen and grade a lead; returns the move target it enters the process at, or GONE."""
+    record = state.entities[entity]
+    month = params.clock.month_of[int(state.instant[0])]
+    record.born = state.instant[0]
+    if record.other >= 0:
+        return _expansion(params, state, books, entity, month)
+    cell = record.cell
+    books.cells[month, CellFlow.LEADS, cell] += 1
+    books.sources[month, SourceFlow.LEADS, record.source] += 1
+    if daily.accounts[Account.FREE, cell] <= 0:
+        books.cells[month, CellFlow.NO_ACCOUNT, cell] += 1
+        books.sources[month, SourceFlow.NO_ACCOUNT, record.source] += 1
+        note(state, entity, Happening.NO_ACCOUNT, record.source, 0)
+        ended(state, entity)
+        return GONE
+    daily.accounts[Account.FREE, cell] -= 1
+    daily.accounts[Account.PIPELINE, cell] += 1
+    score = _qualities(params, state, entity)
+    record.grade = grade_of(score, params.leads.grades)
+    record.amount = int(score * 1_000_000 + 0.5)
+    note(state, entity, Happening.LEAD, record.source, record.grade)
+    record.amount = 0
+    target = int(params.leads.entry[record.grade])
+    if target >= 0:
+        books.cells[month, CellFlow.ACCEPTED, cell] += 1
+        books.sources[month, SourceFlow.ACCEPTED, record.source] += 1
+    return target
+
+
+@inner
+def _expansion(params: Params, state: State, books: Books, entity: int, month: int) -> int:
+    """A deal with a customer we have; GONE when that customer has left meanwhile."""
+    record = state.entities[entity]
+    if state.entities[record.other].key != record.other_key:
+        ended(state, entity)
+        return GONE
+    record.fit = 1.0
+    books.cells[month, CellFlow.EXPANSION_LEADS, record.cell] += 1
+    books.sources[month, SourceFlow.LEADS, record.source] += 1
+    note(state, entity, Happening.LEAD, record.source, 0)
+    return params.sales.expansion_entry

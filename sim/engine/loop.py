@@ -1,0 +1,231 @@
+"""The event loop: takes the next event, calls the area it belongs to, and joins the areas.
+
+`run` returns whenever the arrays may be too small, and is called again after they have grown; everything it
+needs to go on is in the state.
+"""
+
+from sim.books import Books
+from sim.codes import LOST, Due, Happening, Purpose, Step
+from sim.daily import Daily, begin_day, end_run
+from sim.engine import desks
+from sim.engine.agenda import entity_of, is_timer, next_time, pop, rings
+from sim.engine.handlers import customers, finance, fulfilment, leads, sales, team
+from sim.engine.record import ended, is_full
+from sim.engine.state import Register, State
+from sim.jit import inner, kernel
+from sim.params import Params
+from sim.rules.customers import satisfaction_next
+from sim.streams import child
+
+DONE = 0
+NEED_ROOM = 1
+ENDLESS = 2
+MARGIN = 16
+"""Entities, events and trace rows that one event can add at most."""
+MOST_MOVES = 1000
+"""Stages that a deal may pass in one instant."""
+MOST_AT_ONCE = 1_000_000
+"""Events that may share one instant."""
+
+_OPEN, _MORNING, _ARRIVALS, _EVENTS, _CLOSED = 0, 1, 2, 3, 4
+
+
+@inner
+def _fulfil(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    """Bring an order to its next step after the credit check."""
+    if fulfilment.make(params, state, books, daily, entity):
+        return
+    if fulfilment.ship(params, state, entity):
+        return
+    _deliver(params, state, books, daily, entity)
+
+
+@inner
+def _deliver(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    fulfilment.deliver(params, state, books, daily, entity)
+    record = state.entities[entity]
+    if record.other < 0:
+        customers.start(params, state, books, entity)
+        return
+    if state.entities[record.other].key == record.other_key:
+        weight = params.customers.satisfaction.weight
+        customer = state.entities[record.other]
+        customer.satisfaction = satisfaction_next(
+            customer.satisfaction, record.satisfaction, weight
+        )
+    ended(state, entity)
+
+
+@inner
+def _order(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    fulfilment.place(params, state, books, entity)
+    if not fulfilment.check_credit(params, state, books, daily, entity):
+        _fulfil(params, state, books, daily, entity)
+
+
+@inner
+def _move(params: Params, state: State, books: Books, daily: Daily, entity: int, target: int) -> int:
+    """Follow a deal from a move target until it waits for something, or closes."""
+    moves = 0
+    while target >= 0:
+        if sales.enter(params, state, books, daily, entity, target):
+            return DONE
+        target = sales.next_move(params, state, books, daily, entity)
+        moves += 1
+        if moves > MOST_MOVES:
+            return ENDLESS
+    if target == LOST:
+        sales.lose(params, state, books, daily, entity)
+    else:
+        sales.win(params, state, books, daily, entity)
+        _order(params, state, books, daily, entity)
+    return DONE
+
+
+@inner
+def _patience_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    step = state.entities[entity].step
+    desks.give_up(params, state, books, entity)
+    if step == Step.WORK:
+        target = sales.cold(params, state, books, entity)
+        return _move(params, state, books, daily, entity, target)
+    fulfilment.cancel(params, state, books, daily, entity, Happening.CANCELLED)
+    return DONE
+
+
+@inner
+def _customer_due(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    due = state.entities[entity].due_kind
+    if due == Due.TICKET:
+        customers.open_ticket(params, state, books, daily, entity)
+        customers.plan(params, state, entity)
+    elif due == Due.VISIT:
+        customers.make_visit(params, state, books, daily, entity)
+        customers.plan(params, state, entity)
+    elif customers.stays(params, state, books, entity):
+        order = customers.renew(params, state, books, entity)
+        if order >= 0:
+            _order(params, state, books, daily, order)
+        else:
+            fulfilment.bill(params, state, books, entity, state.entities[entity].visits)
+    else:
+        customers.churn(params, state, books, daily, entity)
+
+
+@inner
+def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """A seat finished something: it takes the next case, then the finished one goes on."""
+    step = state.entities[entity].step
+    desks.release(params, state, books, daily, entity)
+    if step == Step.WORK:
+        if sales.worked(params, state, books, entity):
+            return DONE
+        target = sales.next_move(params, state, books, daily, entity)
+        return _move(params, state, books, daily, entity, target)
+    if step == Step.VACANT:
+        team.fill_seat(params, state, books, daily, entity)
+    elif step == Step.CREDIT:
+        if fulfilment.credit_fails(params, state, books, entity):
+            fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
+        else:
+            _fulfil(params, state, books, daily, entity)
+    elif step == Step.MAKE:
+        if fulfilment.is_defect(params, state, books, entity):
+            fulfilment.make(params, state, books, daily, entity)
+        elif not fulfilment.ship(params, state, entity):
+            _deliver(params, state, books, daily, entity)
+    else:
+        customers.case_done(params, state, books, daily, entity)
+    return DONE
+
+
+@inner
+def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """One event of an entity, by the step it was waiting for."""
+    step = state.entities[entity].step
+    status = DONE
+    if step == Step.ARRIVE:
+        target = leads.arrive(params, state, books, daily, entity)
+        if target != leads.GONE:
+            status = _move(params, state, books, daily, entity, target)
+    elif step == Step.WAIT:
+        target = sales.next_move(params, state, books, daily, entity)
+        status = _move(params, state, books, daily, entity, target)
+    elif step == Step.DUE:
+        _customer_due(params, state, books, daily, entity)
+    elif step == Step.TRANSIT:
+        _deliver(params, state, books, daily, entity)
+    elif step == Step.PAY:
+        finance.settle(params, state, books, entity)
+    elif step == Step.LEAVE:
+        team.quit_job(params, state, books, daily, entity)
+    elif step == Step.RETURN:
+        customers.come_back(params, state, books, daily, entity)
+    else:
+        status = _desk_work_ends(params, state, books, daily, entity)
+    return status
+
+
+@inner
+def _open(params: Params, state: State, books: Books) -> None:
+    """Seats and customers that are there before the first day."""
+    for seat in range(len(params.people.seats)):
+        team.take_seat(params, state, seat)
+    for cell in range(len(params.market.cells)):
+        row = params.market.cells[cell]
+        cell_key = child(state.root[0], Purpose.CUSTOMER, row.identity)
+        for number in range(row.customers):
+            key = child(cell_key, Purpose.CUSTOMER, number)
+            customers.inherit(params, state, books, key, cell)
+
+
+@inner
+def _events(params: Params, state: State, books: Books, daily: Daily, until: float) -> int:
+    """Work through the events before `until`."""
+    while next_time(state, until) < until:
+        if is_full(state, MARGIN):
+            return NEED_ROOM
+        before = state.instant[0]
+        stamp = pop(state)
+        if state.instant[0] > before:
+            state.registers[Register.SAME_INSTANT] = 0
+        state.registers[Register.SAME_INSTANT] += 1
+        if state.registers[Register.SAME_INSTANT] > MOST_AT_ONCE:
+            return ENDLESS
+        entity = entity_of(stamp)
+        state.registers[Register.EVENTS] += 1
+        if not is_timer(stamp):
+            if _happen(params, state, books, daily, entity) != DONE:
+                return ENDLESS
+        elif rings(state, stamp):
+            if _patience_ends(params, state, books, daily, entity) != DONE:
+                return ENDLESS
+    return DONE
+
+
+@kernel
+def run(params: Params, state: State, books: Books, daily: Daily) -> int:
+    """Simulate until the horizon (DONE), or until the arrays must grow (NEED_ROOM), or a loop is endless."""
+    registers = state.registers
+    if registers[Register.PHASE] == _OPEN:
+        _open(params, state, books)
+        registers[Register.PHASE] = _MORNING
+    while registers[Register.DAY] < params.clock.horizon:
+        day = registers[Register.DAY]
+        if registers[Register.PHASE] == _MORNING:
+            state.instant[0] = float(day)
+            begin_day(params, books, daily, day)
+            registers[Register.PHASE] = _ARRIVALS
+        if registers[Register.PHASE] == _ARRIVALS:
+            if not leads.arrivals(params, state, daily):
+                return NEED_ROOM
+            registers[Register.PHASE] = _EVENTS
+        status = _events(params, state, books, daily, day + 1.0)
+        if status != DONE:
+            return status
+        registers[Register.DAY] += 1
+        registers[Register.PHASE] = _MORNING
+    if registers[Register.PHASE] != _CLOSED:
+        end_run(params, books, daily)
+        registers[Register.PHASE] = _CLOSED
+    return DONE

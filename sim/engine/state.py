@@ -1,0 +1,171 @@
+"""Everything that changes while the compiled engine runs, as arrays that can grow between calls.
+
+Memory follows what is active: a finished entity's record and event go back to a free list.
+"""
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.codes import NONE, PRIORITIES
+from sim.params import Params
+from sim.params.table import Table, Words
+from sim.trace import TRACE
+
+LEVELS = PRIORITIES + 1
+"""Queues per desk: level 0 is kept for people who leave, work comes after."""
+
+ENTITY = np.dtype(
+    [
+        ("key", "u8"),  # its draws
+        ("other_key", "u8"),  # key of the customer it belongs to
+        ("parent", "u8"),  # key of what it was born from, for the trace
+        ("timer", "u8"),  # stamp of its running patience, 0 for none
+        ("born", "f8"),  # [day]
+        ("since", "f8"),  # [day] entered its stage
+        ("asked", "f8"),  # [day] joined the queue
+        ("started", "f8"),  # [day] work began
+        ("due", "f8"),  # [day] promise of an order, renewal of a customer
+        ("visit_due", "f8"),  # [day]
+        ("hours", "f8"),  # [h] work it asks for ([day] for a vacancy)
+        ("fit", "f8"),  # [1]
+        ("response", "f8"),  # [day] to first response, negative before
+        ("satisfaction", "f8"),  # [1]
+        ("amount", "i8"),  # [cent]
+        ("units", "i4"),
+        ("other", "i4"),  # record of the customer it belongs to, or none
+        ("next", "i4"),
+        ("previous", "i4"),
+        ("desk", "i4"),
+        ("cell", "i4"),
+        ("source", "i4"),
+        ("product", "i4"),
+        ("stage", "i4"),
+        ("visits", "i4"),  # stages entered; number of its draws there
+        ("count", "i4"),  # number of further draws
+        ("seat", "i4"),
+        ("kind", "i1"),  # Case
+        ("step", "i1"),  # Step that its next event is
+        ("grade", "i1"),
+        ("level", "i1"),  # queue level at the desk
+        ("reason", "i1"),
+        ("due_kind", "i1"),  # Due
+        ("queued", "i1"),  # 1 while it waits at a desk
+    ],
+    align=True,
+)
+
+
+class Register(IntEnum):
+    """Places of the loop's own whole numbers."""
+
+    HEAP = 0
+    SEQUENCE = 1
+    FREE_ENTITY = 2
+    TOP_ENTITY = 3
+    FREE_NODE = 4
+    TOP_NODE = 5
+    FAR = 6
+    BUCKET = 7
+    TRACE_ROWS = 8
+    DAY = 9
+    PAIR = 10
+    LAYER = 11
+    PHASE = 12
+    EVENTS = 13
+    LIVE = 14
+    RECORDING = 15
+    SAME_INSTANT = 16
+
+
+class State(NamedTuple):
+    """The running replication."""
+
+    entities: Table
+    """`ENTITY` records; freed ones are chained by `next`."""
+    heap: np.ndarray[Any, np.dtype[np.uint64]]
+    """Near events: pairs of (time bits, stamp), binary heap."""
+    far_stamp: np.ndarray[Any, np.dtype[np.uint64]]
+    far_time: np.ndarray[Any, np.dtype[np.float64]]
+    far_next: Words
+    """Later events, chained per bucket."""
+    buckets: Words
+    """First event of each bucket of time, or none."""
+    registers: Words
+    instant: np.ndarray[Any, np.dtype[np.float64]]
+    """Time of the last event [day], horizon [day], buckets per day [1], intensity being scheduled [lead/day]; (4,)."""
+    root: np.ndarray[Any, np.dtype[np.uint64]]
+    """Key of the replication, (1,)."""
+    pair_keys: np.ndarray[Any, np.dtype[np.uint64]]
+    """Key of the lead field of each source and cell, (pairs,)."""
+    free: Words
+    """Seats of each desk that nobody holds busy."""
+    load: Words
+    """Cases assigned to each desk."""
+    turn: Words
+    """Round-robin position of each team."""
+    heads: Words
+    tails: Words
+    """Ends of the queues, (desks, LEVELS), or none."""
+    trace: Table
+    """`TRACE` rows, as many as recorded so far."""
+
+
+def bucket_width_power(params: Params) -> int:
+    """Buckets per day as a power of two: about thirty events each, judged by the seats and sources."""
+    daily = 4.0 * len(params.campaigns.pairs) + 8.0 * len(params.people.seats)
+    return int(min(max(np.ceil(np.log2(max(daily, 1.0) / 32.0)), 0), 12))
+
+
+def new_state(params: Params, root: np.uint64, pair_keys: Words, recording: bool) -> State:
+    """Fresh state of one replication, before its first event."""
+    desks, teams = params.people.desks, params.people.teams
+    buckets = (params.clock.horizon << bucket_width_power(params)) + 2
+    registers = np.zeros(len(Register), np.int64)
+    registers[[Register.FREE_ENTITY, Register.FREE_NODE, Register.BUCKET]] = NONE
+    registers[Register.SEQUENCE] = 1
+    registers[Register.RECORDING] = int(recording)
+    room = 4096 + 2 * (int(params.market.cells.customers.sum()) + len(params.people.seats))
+    return State(
+        entities=np.zeros(room, ENTITY).view(np.recarray),
+        heap=np.zeros(2 * room, np.uint64),
+        far_stamp=np.zeros(room, np.uint64),
+        far_time=np.zeros(room),
+        far_next=np.zeros(room, np.int64),
+        buckets=np.full(buckets, NONE, np.int64),
+        registers=registers,
+        instant=np.array([0.0, float(params.clock.horizon), float(1 << bucket_width_power(params)), 0.0]),
+        root=np.array([root], np.uint64),
+        pair_keys=pair_keys,
+        free=np.asarray(desks.seats, np.int64).copy(),
+        load=np.zeros(len(desks), np.int64),
+        turn=np.zeros(max(len(teams), 1), np.int64),
+        heads=np.full((len(desks), LEVELS), NONE, np.int64),
+        tails=np.full((len(desks), LEVELS), NONE, np.int64),
+        trace=np.zeros(room if recording else 1, TRACE).view(np.recarray),
+    )
+
+
+def _doubled(array: Any) -> Any:
+    wider = np.zeros((2 * len(array), *array.shape[1:]), array.dtype)
+    wider[: len(array)] = array
+    return wider.view(np.recarray) if isinstance(array, np.recarray) else wider
+
+
+def grown(state: State, margin: int) -> State:
+    """The same state with every array that is nearly full doubled."""
+    registers = state.registers
+    if registers[Register.TOP_ENTITY] + margin >= len(state.entities):
+        state = state._replace(entities=_doubled(state.entities))
+    if 2 * (registers[Register.HEAP] + registers[Register.FAR] + margin) >= len(state.heap):
+        state = state._replace(heap=_doubled(state.heap))
+    if registers[Register.TOP_NODE] + margin >= len(state.far_time):
+        state = state._replace(
+            far_stamp=_doubled(state.far_stamp),
+            far_time=_doubled(state.far_time),
+            far_next=_doubled(state.far_next),
+        )
+    if registers[Register.RECORDING] and registers[Register.TRACE_ROWS] + margin >= len(state.trace):
+        state = state._replace(trace=_doubled(state.trace))
+    return state

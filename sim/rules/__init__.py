@@ -1,0 +1,1 @@
+"""Business rules: scalars in, scalar out, written once and used by both engines."""

@@ -1,0 +1,42 @@
+"""Whole cents."""
+
+import math
+
+from sim.jit import rule
+
+
+@rule
+def recognised_by(amount: int, months: int, term: int) -> int:
+    """Revenue of a contract recognised after some of its months, straight line, in whole cents.
+
+    The full-month convention: the month of delivery is the first of `term` equal months.
+
+    Parameters
+    ----------
+    amount : [cent] value of the contract
+    months : [month] months begun so far
+    term : [month] months of the contract
+
+    Examples
+    --------
+    >>> [recognised_by(100, k, 3) for k in range(4)]
+    [0, 33, 66, 100]
+    """
+    return amount * months // term
+
+
+@rule
+def share_of(amount: int, share: float) -> int:
+    """A share of an amount, rounded half up to the cent.
+
+    Parameters
+    ----------
+    amount : [cent] whole
+    share : [1] part
+
+    Examples
+    --------
+    >>> share_of(1001, 0.5)
+    501
+    """
+    return int(math.floor(amount * share + 0.5))

@@ -1,0 +1,92 @@
+"""Arrival, score and grade of leads.
+
+Leads are the points of a fixed unit Poisson field over (time, level); a plan receives the points below its
+intensity. More spend so means the same leads at the same instants, and more of them.
+"""
+
+import math
+
+import numpy as np
+
+from sim.jit import rule
+
+
+@rule
+def layer_floor(layer: int) -> float:
+    """Lowest level of a layer of the field: 0, 1/16, 1/8, 1/4, 1/2, 1, 2, 3, ...
+
+    Parameters
+    ----------
+    layer : [1] number of the layer, from 0
+
+    Examples
+    --------
+    >>> [layer_floor(k) for k in (0, 1, 4, 5, 6)]
+    [0.0, 0.0625, 0.5, 1.0, 2.0]
+    """
+    if layer == 0:
+        return 0.0
+    if layer <= 5:
+        return math.pow(2.0, layer - 5.0)
+    return layer - 4.0
+
+
+@rule
+def poisson_count(mean: float, chance: float) -> int:
+    """Points in a layer: inverse of the Poisson distribution, monotone in `chance`.
+
+    Parameters
+    ----------
+    mean : [1] expected points, at most 1
+    chance : [1] uniform number
+
+    Examples
+    --------
+    >>> poisson_count(1.0, 0.5)
+    1
+    """
+    term = math.exp(-mean)
+    total = term
+    count = 0
+    while chance > total and count < 60:
+        count += 1
+        term *= mean / count
+        total += term
+    return count
+
+
+@rule
+def score_of(fit: float, error: float) -> float:
+    """Score that screening gives a lead: its true fit seen with error, kept in 0..1.
+
+    Parameters
+    ----------
+    fit : [1] true fit
+    error : [1] screening error
+
+    Examples
+    --------
+    >>> score_of(0.9, 0.3)
+    1.0
+    """
+    return min(max(fit + error, 0.0), 1.0)
+
+
+@rule
+def grade_of(score: float, grades: np.ndarray) -> int:
+    """Grade of a score: 0 is A, 3 is D.
+
+    Parameters
+    ----------
+    score : [1] score
+    grades : [1] lowest score of A, B and C
+
+    Examples
+    --------
+    >>> grade_of(0.6, np.array([0.75, 0.5, 0.25]))
+    1
+    """
+    for grade in range(3):
+        if score >= grades[grade]:
+            return grade
+    return 3

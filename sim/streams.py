@@ -1,0 +1,121 @@
+"""Random numbers addressed by meaning, and inverse transforms of any distribution.
+
+A draw is a function of (key of the entity, purpose, number), never of the order of use. Keys form a tree:
+replication -> source x cell x day -> lead -> deal -> order -> customer -> ticket. The mixer is the
+finaliser of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA); its published first outputs are a test.
+"""
+
+import numpy as np
+
+from sim.jit import rule
+from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES, Draws
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_S27, _S30, _S31, _S11 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(11)
+_PURPOSE = np.uint64(0xD1342543DE82EF95)
+_SIGN_FREE = np.uint64(0x000FFFFFFFFFFFFF)
+_S52, _S47 = np.uint64(52), np.uint64(47)
+_LOW47 = np.uint64((1 << 47) - 1)
+_CELL_MASK = np.uint64(CELLS_PER_OCTAVE - 1)
+_HALF_DOWN = 0.49999999999999994
+_SMALLEST = 2.0 ** -(OCTAVES + 1)
+_PER_CELL = 1.0 / float(1 << 47)
+_TO_UNIT = 1.0 / float(1 << 53)
+
+
+@rule
+def mix(key: np.uint64) -> np.uint64:
+    """Scramble 64 bits one to one (finaliser of SplitMix64).
+
+    Parameters
+    ----------
+    key : [64-bit word] any word
+
+    Examples
+    --------
+    >>> hex(int(mix(np.uint64(0x9E3779B97F4A7C15))))
+    '0xe220a8397b1dcdaf'
+    """
+    word = np.uint64(key)
+    word = (word ^ (word >> _S30)) * _MIX_1
+    word = (word ^ (word >> _S27)) * _MIX_2
+    return np.uint64(word ^ (word >> _S31))
+
+
+@rule
+def child(key: np.uint64, purpose: int, number: int) -> np.uint64:
+    """Key of something born of the holder of `key`.
+
+    Parameters
+    ----------
+    key : [64-bit word] key of the parent
+    purpose : [code] what is born, a Purpose
+    number : [1] which of several
+
+    Examples
+    --------
+    >>> int(child(np.uint64(1), 2, 3)) == int(child(np.uint64(1), 2, 3))
+    True
+    """
+    step = np.uint64(purpose) * _PURPOSE + np.uint64(number + 1) * _GOLDEN
+    return mix(mix(np.uint64(key) ^ step) + _GOLDEN)
+
+
+@rule
+def uniform(key: np.uint64, purpose: int, number: int) -> float:
+    """Uniform number in the open interval (0, 1), fixed by its address.
+
+    Parameters
+    ----------
+    key : [64-bit word] key of the entity
+    purpose : [code] what the draw is for, a Purpose
+    number : [1] which of several draws for that purpose
+
+    Examples
+    --------
+    >>> 0.0 < uniform(np.uint64(7), 1, 0) < 1.0
+    True
+    """
+    step = np.uint64(purpose) * _PURPOSE + np.uint64(number + 1) * _GOLDEN
+    return (float(mix(np.uint64(key) + step) >> _S11) + 0.5) * _TO_UNIT
+
+
+@rule
+def quantile(tables: np.ndarray, shape: int, chance: float) -> float:
+    """Value below which a share `chance` of a tabulated distribution lies.
+
+    Thirty-two cubics per power of two of the distance to the nearer end: the cell is read off the bits of
+    the number, both tails are as exact as the middle.
+
+    Parameters
+    ----------
+    tables : [unit of the distribution] cubics, shape (shapes, 2, cells, 4)
+    shape : [index] which distribution
+    chance : [1] probability, inside (0, 1)
+    """
+    side = 1 if chance > 0.5 else 0
+    tail = max(min(min(chance, 1.0 - chance), _HALF_DOWN), _SMALLEST)
+    bits = np.float64(tail).view(np.uint64)
+    octave = min(1021 - np.int64(bits >> _S52), OCTAVES - 1)
+    cell = octave * CELLS_PER_OCTAVE + np.int64((bits >> _S47) & _CELL_MASK)
+    x = float(bits & _LOW47) * _PER_CELL
+    cubic = tables[shape, side, cell]
+    return float(((cubic[3] * x + cubic[2]) * x + cubic[1]) * x + cubic[0])
+
+
+@rule
+def sampled(draws: Draws, draw: int, chance: float) -> float:
+    """Value of a distribution at a uniform number; 0 for no distribution.
+
+    Parameters
+    ----------
+    draws : [table] all distributions
+    draw : [index] which one, or none
+    chance : [1] probability, inside (0, 1)
+    """
+    if draw < 0:
+        return 0.0
+    row = draws.rows[draw]
+    return float(row.shift + row.scale * quantile(draws.tables, row.shape, chance))

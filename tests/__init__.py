@@ -1,0 +1,1 @@
+"""Tests of Foresell, in levels: unit, property, equivalence, verification, recovery, architecture, real."""

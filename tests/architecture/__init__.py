@@ -1,0 +1,1 @@
+"""House rules, checked on the source text itself."""

@@ -1,0 +1,172 @@
+"""A small company in base units, for tests that need parameters but no scenario file."""
+
+import numpy as np
+
+from scenarios.quantiles import Shape, tables
+from sim.codes import LOST, NONE, WON, ProductKind, Reason, Routing, SourceKind
+from sim.params import Brand, Campaigns, Clock, Customers, Draws, Finance, Fulfilment, Leads, Market
+from sim.params import Offer, Params, People, Policies, Sales
+from sim.params.campaigns import Pair, Source
+from sim.params.clock import Calendar
+from sim.params.customers import Care, Satisfaction
+from sim.params.draws import Draw
+from sim.params.fulfilment import Route
+from sim.params.market import Cell, Segment
+from sim.params.offer import Choice, Product
+from sim.params.policies import Reallocation
+from sim.params.sales import Move, Stage
+from sim.params.table import table
+from sim.params.team import Desk, Seat, Team
+
+HOUR_WORK, DAYS_WAIT, PATIENCE, ONE, FIT, ATTRITION, VACANCY, TRANSIT, PAYMENT, TICKETS, LAPSE, NOISE, AGAIN = range(13)
+SALES, OTHER = 0, 1
+
+
+def _draws() -> Draws:
+    shapes = tables([Shape("exponential"), Shape("uniform"), Shape("lognormal", (0.7,))])
+    rows = [
+        Draw(0, 3.0, 0.0),
+        Draw(2, 5.0, 0.0),
+        Draw(0, 2.0, 0.0),
+        Draw(1, 0.0, 1.0),
+        Draw(1, 1.0, 0.0),
+        Draw(0, 300.0, 0.0),
+        Draw(1, 1e-5, 40.0),
+        Draw(2, 4.0, 0.0),
+        Draw(1, 30.0, 10.0),
+        Draw(0, 60.0, 0.0),
+        Draw(0, 100.0, 0.0),
+        Draw(1, 0.4, -0.2),
+        Draw(0, 50.0, 0.0),
+    ]
+    return Draws(table(Draw, rows), shapes)
+
+
+def _clock(days: int) -> Clock:
+    reach = days + 400
+    week = np.array([(day % 7) < 5 for day in range(reach)])
+    every = np.ones(reach, bool)
+    opens = np.array([week, every])
+    before = np.concatenate([np.zeros((2, 1), np.int64), np.cumsum(opens, axis=1)], axis=1)
+    open_days = np.full((2, reach), reach + 10_000_000, np.int64)
+    for calendar in range(2):
+        found = np.flatnonzero(opens[calendar])
+        open_days[calendar, : len(found)] = found
+    months = -(-days // 30)
+    return Clock(
+        horizon=days,
+        months=months,
+        month_of=np.arange(days) // 30,
+        month_starts=np.arange(months) * 30,
+        calendars=table(Calendar, [Calendar(8.0, 9.0), Calendar(24.0, 0.0)]),
+        open_before=before,
+        open_days=open_days,
+    )
+
+
+def _sources() -> list[Source]:
+    plain = Source(SourceKind.INBOUND, 11, 0, 0, 0, 1.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.5, 0.0, NONE)
+    return [
+        plain,
+        plain._replace(kind=SourceKind.CAMPAIGN, identity=12, lags=5, saturation=1, half=100.0, slope=1.2,
+                       visits=80.0, conversion=0.05, base=0.0, awareness_gain=0.01, awareness_pull=0.0),
+        plain._replace(kind=SourceKind.OUTBOUND, identity=13, base=0.1, awareness_pull=0.0, team=SALES, priority=1),
+        plain._replace(kind=SourceKind.REFERRAL, identity=14, base=0.0),
+        plain._replace(kind=SourceKind.CROSS_SELL, identity=15, base=0.0),
+    ]  # fmt: skip
+
+
+def _stages() -> Sales:
+    first = Stage(SALES, HOUR_WORK, DAYS_WAIT, 1, PATIENCE, 2, 0, 0, 3, 200.0, 500, 1)
+    decide = Stage(SALES, HOUR_WORK, NONE, 0, NONE, LOST, 1, 3, 1, 0.0, 0, 0)
+    nurture = Stage(NONE, NONE, DAYS_WAIT, 0, NONE, LOST, 0, 4, 2, 0.0, 300, 0)
+    moves = [
+        Move(0.6, 1, 0),
+        Move(0.8, 2, 0),
+        Move(1.0, LOST, Reason.FIT),
+        Move(1.0, WON, 0),
+        Move(0.3, 0, 0),
+        Move(1.0, LOST, Reason.NO_DECISION),
+    ]
+    return Sales(table(Stage, [first, decide, nurture]), table(Move, moves), expansion_entry=1)
+
+
+def _people(reps: int, routing: int) -> People:
+    pooled = routing == Routing.POOL
+    desks = [Desk(SALES, 0, 0, 0, reps, )] if pooled else [Desk(SALES, 0, 0, seat, 1) for seat in range(reps)]
+    desks.append(Desk(OTHER, 0, 1, reps, 2))
+    seat = Seat(0, 100, 0.0, 400.0, 1.0, 400_000, ATTRITION, VACANCY, 100_000, 0)
+    seats = [seat._replace(desk=0 if pooled else nth, identity=100 + nth) for nth in range(reps)]
+    seats[-1] = seats[-1]._replace(opens=45.0, tenure=0.0)
+    seats += [seat._replace(desk=len(desks) - 1, identity=200 + nth, attrition=NONE) for nth in range(2)]
+    sales_desks = len(desks) - 1
+    return People(
+        teams=table(Team, [Team(SALES, 0, sales_desks, routing), Team(OTHER, sales_desks, 1, Routing.POOL)]),
+        team_of=np.array([[0, 0], [1, 1]]),
+        team_desks=np.arange(len(desks)),
+        desks=table(Desk, desks),
+        seats=table(Seat, seats),
+        ramps=np.array([[0.25, 0.5, 1.0]]),
+    )
+
+
+def _offer(days: int) -> Offer:
+    goods = Product(ProductKind.GOODS, 0, ONE, 0.05, 300_000)
+    service = goods._replace(kind=ProductKind.SUBSCRIPTION, term=3)
+    return Offer(
+        products=table(Product, [goods, service]),
+        price=np.full((2, 2, days), 1_000_000, np.int64),
+        mix=np.tile(np.array([0.5, 1.0]), (2, days, 1)),
+        ours=np.full((2, 2, days), 0.5),
+        rivals=np.zeros((2, 2, days)),
+        nothing=np.array([0.3, 0.6]),
+        price_gap=np.full((2, 2, days), 0.2),
+        choice=Choice(0.5, 0.5, 1.0, 0.5, 0.1),
+    )
+
+
+def _after_sales() -> tuple[Fulfilment, Customers]:
+    goods = Route(OTHER, HOUR_WORK, 0.05, OTHER, HOUR_WORK, 0.1, TRANSIT, 9.0, PATIENCE, PAYMENT, 0.03, 9_000, 0.08)
+    service = goods._replace(credit_role=NONE, credit_work=NONE, transit=NONE, cancel=NONE)
+    care = Care(TICKETS, OTHER, HOUR_WORK, 0.5, 45.0, OTHER, HOUR_WORK, AGAIN, 0.8, 3.0, 0.3, 1, 0.3, VACANCY, LAPSE)
+    moods = Satisfaction(0.7, 0.85, 0.3, 0.8, 0.3, 0.9, 0.3)
+    return (
+        Fulfilment(table(Route, [goods, service]), np.array([1.0, 1.5])),
+        Customers(table(Care, [care, care]), moods, cross_source=4, referral_source=3, initial_product=1),
+    )
+
+
+def company(days: int = 200, reps: int = 4, routing: int = Routing.LEAST_LOADED, accounts: int = 2000) -> Params:
+    """Two segments in two territories, every area at work, crowded enough that queues form."""
+    cells = [Cell(cell // 2, cell % 2, accounts, 5 * (cell == 0), 50 + cell) for cell in range(4)]
+    season = 1.0 + 0.3 * np.sin(np.arange(days) / 20.0)
+    spend = np.zeros((5, days), np.int64)
+    spend[1] = 12_345
+    weights = np.zeros((5, 8))
+    weights[1, :5] = 0.6 ** np.arange(5)
+    fulfilment, customers = _after_sales()
+    return Params(
+        clock=_clock(days),
+        draws=_draws(),
+        market=Market(
+            table(Segment, [Segment(0.05, FIT, 0.1), Segment(0.05, FIT, 0.0)]),
+            table(Cell, cells),
+            np.array([season, season]),
+            2,
+        ),
+        offer=_offer(days),
+        campaigns=Campaigns(
+            table(Source, _sources()),
+            table(Pair, [Pair(source, cell, 0.25) for source in range(3) for cell in range(4)]),
+            spend,
+            weights,
+        ),
+        brand=Brand(np.full(4, 0.3), 0.003, 0.02, 0.6, 0.01),
+        leads=Leads(NOISE, np.array([0.75, 0.5, 0.2]), np.array([0.0, 0.0, 2.0, -2.0]), np.arange(4.0), 1.0),
+        sales=_stages(),
+        people=_people(reps, routing),
+        fulfilment=fulfilment,
+        customers=customers,
+        finance=Finance(100_000_000, 2_000_000),
+        policies=Policies(Reallocation(1, 2, 1, 0.2, 0.3)),
+    )
