@@ -1,8 +1,8 @@
 """What commands that take a scenario share: the scenario itself, what is laid over it, and how it is run."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import update_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ import click
 from click.core import ParameterSource
 
 from foresell.options import RunOptions
-from foresell.output import progress, remark
+from foresell.output import Advance, progress, remark
 
 if TYPE_CHECKING:
     from planning.runs import Options
@@ -40,7 +40,7 @@ class PlanSource:
 
     def load_plan(self, path: str) -> "Plan":
         """Read a plan: a scenario of its own, or an overlay that is laid over this scenario."""
-        from scenarios.load import load_plan
+        from planning.plans import load_plan
 
         return load_plan(path, self.path, self.overlays, self.settings)
 
@@ -97,16 +97,16 @@ def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
 
 @contextmanager
 def watched(label: str, quiet: bool) -> Iterator[Report]:
-    """Show progress to a function that reports steps done and steps in all."""
-    done = 0
-    with progress(label, 1, quiet) as display:
+    """Show progress to a function that reports steps done and steps in all; the bar opens at the first."""
+    with ExitStack() as stack:
+        shown = 0
+        advance: Advance | None = None
 
-        def report(finished: int, total: int) -> None:
-            nonlocal done
-            display.to(finished, total)
-            done = finished
+        def report(done: int, total: int) -> None:
+            nonlocal shown, advance
+            if advance is None:
+                advance = stack.enter_context(progress(label, total, quiet))
+            advance(done - shown)
+            shown = done
 
         yield report
-
-
-__all__ = ["DEFAULT_OUT", "PlanSource", "given", "plan_options", "replace", "run_settings", "warn", "watched"]

@@ -43,7 +43,10 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """Write the explanation for a reader."""
-        told = [f"{self.key} = {self.value}{f' [{self.unit}]' if self.unit else ''}", f"  from: {self.origin}"]
+        told = [
+            f"{self.key} = {self.value}{f' [{self.unit}]' if self.unit else ''}",
+            f"  from: {self.origin}",
+        ]
         if self.interval is not None:
             told.append(f"  calibrated: {self.interval.low} to {self.interval.high} ({self.interval.grade})")
         if self.grade:

@@ -197,7 +197,7 @@ def _pass_through(
 class _Wave(NamedTuple):
     """Deals that are about to enter a stage together."""
 
-    count: float
+    deals: float
     """Deals per day [deal/day]."""
     age: float
     """Mean time since they arrived [day]."""
@@ -209,9 +209,9 @@ def stage_visits(scenario: Scenario, inflow: dict[str, float], chance: float) ->
     moving = {name: _Wave(inflow[name], 0.0) for name in scenario.stages if inflow.get(name, 0.0) > 0.0}
     for _ in range(_ROUNDS):
         for name, wave in moving.items():
-            entered[name] += wave.count
+            entered[name] += wave.deals
         moving = _moved(scenario, moving, chance)
-        if math.fsum(wave.count for wave in moving.values()) < _SETTLED * (1.0 + sum(entered.values())):
+        if math.fsum(wave.deals for wave in moving.values()) < _SETTLED * (1.0 + sum(entered.values())):
             break
     return entered
 
@@ -222,7 +222,7 @@ def _moved(scenario: Scenario, moving: dict[str, _Wave], chance: float) -> dict[
     for name, wave in moving.items():
         stage = scenario.stages[name]
         age = wave.age + average(stage.wait)
-        staying = wave.count * (chance if stage.choice else 1.0)
+        staying = wave.deals * (chance if stage.choice else 1.0)
         if stage.oldest > 0.0 and age > stage.oldest:
             continue
         for target, share in ways_of(stage).items():
@@ -232,8 +232,8 @@ def _moved(scenario: Scenario, moving: dict[str, _Wave], chance: float) -> dict[
 
 
 def _joined(waves: list[_Wave]) -> _Wave:
-    count = math.fsum(wave.count for wave in waves)
-    return _Wave(count, math.fsum(wave.count * wave.age for wave in waves) / count if count > 0.0 else 0.0)
+    count = math.fsum(wave.deals for wave in waves)
+    return _Wave(count, math.fsum(wave.deals * wave.age for wave in waves) / count if count > 0.0 else 0.0)
 
 
 def _wins(scenario: Scenario, visits: dict[str, float], chance: float) -> float:
@@ -277,13 +277,21 @@ def choice_chance(scenario: Scenario, name: str, product: Product, cell: Cell) -
 
 
 def _customers(scenario: Scenario, cell: Cell, wins: float) -> dict[str, float]:
-    """Customers of each product in the middle of the scenario."""
-    segment = scenario.market.segments[cell[0]]
-    shares = shares_of(scenario, cell[0])
-    won = wins * max(horizon_of(scenario) / 2.0 - _cycle(scenario), 0.0)
-    held = {name: won * share for name, share in zip(scenario.offer.products, shares, strict=True)}
-    held[initial_product_of(scenario)] += at(segment.customers, cell[1])
+    """Customers of each product in the middle of the scenario: those who came, less those who left."""
+    shares = dict(zip(scenario.offer.products, shares_of(scenario, cell[0]), strict=True))
+    middle = horizon_of(scenario) / 2.0
+    held = {}
+    for name, share in shares.items():
+        leaving = decisions_per_day(scenario, name) * (1.0 - care_of(scenario, name).keep)
+        there = at(scenario.market.segments[cell[0]].customers, cell[1])
+        first = there * math.exp(-leaving * middle) if name == initial_product_of(scenario) else 0.0
+        held[name] = first + wins * share * _stayed(leaving, max(middle - _cycle(scenario), 0.0))
     return held
+
+
+def _stayed(leaving: float, days: float) -> float:
+    """Customers left, of one a day that came for some days, when each leaves at a rate [customer]."""
+    return days if leaving * days < _SETTLED else -math.expm1(-leaving * days) / leaving
 
 
 def _cycle(scenario: Scenario) -> float:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.books import Books, Slot, post
-from sim.codes import Account, BrandState, CellFlow, MediaState, Money, SourceFlow, SourceKind
+from sim.codes import Account, BrandState, CellFlow, DeskFlow, MediaState, Money, SourceFlow, SourceKind
 from sim.jit import inner, kernel
 from sim.params import Params
 from sim.params.table import Numbers, Words
@@ -256,6 +256,18 @@ def _people(params: Params, daily: Daily, day: int) -> None:
 
 
 @inner
+def _count_seat_days(params: Params, books: Books, daily: Daily, day: int, month: int) -> None:
+    """Working days of every desk's seats, held and empty, as they stand at the begin of the day."""
+    people = params.people
+    for desk in range(len(people.desks)):
+        row = people.desks[desk]
+        before = params.clock.open_before[row.calendar]
+        works = before[day + 1] - before[day]
+        books.desks[month, DeskFlow.SEAT_DAYS, desk] += works * daily.heads[desk]
+        books.desks[month, DeskFlow.OPEN_SEAT_DAYS, desk] += works * (row.seats - daily.heads[desk])
+
+
+@inner
 def _productive_seats(params: Params, daily: Daily, role: int) -> float:
     total = 0.0
     for desk in range(len(params.people.desks)):
@@ -302,6 +314,7 @@ def begin_day(params: Params, books: Books, daily: Daily, day: int) -> None:
         _minds(params, daily)
     _media(params, books, daily, day, month)
     _people(params, daily, day)
+    _count_seat_days(params, books, daily, day, month)
     _intensities(params, books, daily, day, month)
 
 

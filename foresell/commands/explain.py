@@ -27,7 +27,9 @@ def command(options: OutputOptions, source: PlanSource, keys: tuple[str, ...]) -
         entries = {key: (find(tree, key), origin) for key, origin in origins.items()}
         found = {key: (plain(entry.node), origin) for key, (entry, origin) in entries.items() if entry}
         if options.as_json:
-            json_dump({key: {"value": value, "origin": str(origin)} for key, (value, origin) in found.items()})
+            json_dump(
+                {key: {"value": value, "origin": str(origin)} for key, (value, origin) in found.items()}
+            )
         for key, (value, origin) in found.items() if not options.as_json else ():
             say(f"{key} = {value}  ({origin})")
         return

@@ -158,9 +158,14 @@ def to_svg(picture: Drawing, name: str, title: str, description: str) -> str:
     body = re.sub(r'<text style="font: ([0-9.]+px)[^;"]*', r'<text style="font-size: \1', body)
     body = re.sub(r' transform="rotate\(-0 [^)]*\)"', "", body)
     body = _own_names(body, name)
-    for colour, variable in _VARIABLES.items():
-        body = body.replace(colour, variable)
+    body = re.sub(r'style="[^"]*"', lambda style: _page_colours(style[0]), body)
     return _labelled(body, name, title, description)
+
+
+def _page_colours(style: str) -> str:
+    for colour, variable in _VARIABLES.items():
+        style = style.replace(colour, variable)
+    return style
 
 
 def _own_names(body: str, name: str) -> str:

@@ -4,12 +4,23 @@ import math
 from collections.abc import Iterator
 
 from scenarios.origin import Steps
-from scenarios.resolve import list_prices, on_sale, reference_of, shares_of, stated_share
+from scenarios.resolve import (
+    list_prices,
+    on_sale,
+    reference_of,
+    rival_prices,
+    shares_of,
+    stated_share,
+    worth_of,
+    worths,
+)
+from scenarios.schema.market import Segment
 from scenarios.schema.scenario import Scenario
 from scenarios.times import dates_of
 from scenarios.units import DAYS_PER_MONTH
 
 TOLERANCE = 1e-9
+MOST_UTILITY = 300.0
 _TERM_TOLERANCE = 0.02
 _SHORTEST_TERM = 1.0 - _TERM_TOLERANCE
 
@@ -90,7 +101,33 @@ def terms_are_whole_months(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("offer", "products", name, "term"), f"must be whole months (got {months:.3g} months)"
 
 
+def utilities_stay_in_range(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """Buyers compare exponentials of utilities; far beyond this range one side always wins."""
+    days = dates_of(scenario)
+    for name, product in scenario.offer.products.items():
+        for segment, buyers in scenario.market.segments.items():
+            reference = reference_of(product, segment)
+            prices = {cents * (1.0 - product.discount) for cents in list_prices(product, segment, days)}
+            offers = [(worths(product, buyers, days), prices)]
+            for rival in scenario.market.competitors.values():
+                asked = {cents for cents in rival_prices(rival, name, segment, days) if cents > 0.0}
+                offers.append(([worth_of(buyers, rival.attributes, rival.appeal)], asked))
+            widest = max((_widest(worth, asked, buyers, reference) for worth, asked in offers), default=0.0)
+            if max(widest, abs(buyers.no_decision)) > MOST_UTILITY:
+                message = f"utilities of {segment} for {name} reach {widest:.3g}; at most {MOST_UTILITY:g} is meaningful"
+                yield ("market", "segments", segment), message
+
+
+def _widest(worth: list[float], prices: set[float], buyers: Segment, reference: float) -> float:
+    """Largest utility, up or down, of an offer [utility]."""
+    if reference <= 0.0 or not prices or min(prices) <= 0.0:
+        return 0.0
+    lost = [buyers.price_sensitivity * math.log(cents / reference) for cents in (min(prices), max(prices))]
+    return max(abs(each - price) for each in (min(worth), max(worth)) for price in lost)
+
+
 RULES = (
+    utilities_stay_in_range,
     prices_cover_every_segment,
     prices_are_above_zero,
     shares_sum_to_one,

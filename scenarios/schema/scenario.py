@@ -53,7 +53,7 @@ class Scenario(Section):
     """Name shown in reports."""
     description: str = ""
     """What the scenario is about."""
-    start: date
+    start: date = Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))
     """First day; day 0 of the simulation."""
     months: int | None = Field(default=None, ge=1, le=240)
     """Length in calendar months; give this or days [month]."""

@@ -242,6 +242,7 @@ def renew(params: Params, state: State, books: Books, entity: int) -> int:
     segment = params.market.cells[record.cell].segment
     product = params.offer.products[record.product]
     order = NONE
+    record.visits += 1
     _refer(params, state, books, entity, month)
     _expand(params, state, books, entity, month)
     price = params.offer.price[record.product, segment, day]
@@ -257,7 +258,6 @@ def renew(params: Params, state: State, books: Books, entity: int) -> int:
         state.entities[order].amount = record.amount
         state.entities[order].units = record.units
         note(state, entity, Happening.REPEAT, record.product, record.units)
-    record.visits += 1
     record.count += 1
     record.due = state.instant[0] + _term(params, state, entity)
     plan(params, state, entity)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.books import Books
-from sim.codes import Account, Case, CellFlow, Happening, Purpose, SourceFlow, Step
+from sim.codes import Account, Case, CellFlow, Happening, Purpose, Reason, SourceFlow, Step
 from sim.daily import Daily
 from sim.engine.agenda import schedule
 from sim.engine.record import born, ended, is_full, note
@@ -107,6 +107,8 @@ def arrive(params: Params, state: State, books: Books, daily: Daily, entity: int
     if target >= 0:
         books.cells[month, CellFlow.ACCEPTED, cell] += 1
         books.sources[month, SourceFlow.ACCEPTED, record.source] += 1
+    else:
+        record.reason = Reason.REJECTED
     return target
 
 

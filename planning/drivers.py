@@ -1,0 +1,150 @@
+"""What would change the answer: the comparison again, with one assumption moved at a time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+
+from planning.comparison import Candidate, Comparison
+from planning.executor import Progress
+from planning.intervals import Interval, t_interval
+from planning.kpis import figures
+from planning.runs import AS_PLANNED, Options, Variant, run_plan
+from planning.samples import Matrix
+from planning.tally import Tally
+from planning.variants import (
+    campaign_visits,
+    changed,
+    customers_lost,
+    odds_of_being_chosen,
+    people_leaving,
+    sensitivity_to_price,
+)
+
+REACH = 0.2
+"""How far each assumption is moved, up and down [1]."""
+REPLICATIONS = 30
+"""Replications behind each point unless told [replication]."""
+
+Turn = Callable[[float], Variant]
+
+ASSUMPTIONS: Mapping[str, Turn] = MappingProxyType(
+    {
+        "odds that a buyer chooses us": lambda factor: changed("odds", odds_of_being_chosen, factor),
+        "buyers' price sensitivity": sensitivity_to_price,
+        "visits that campaigns bring": lambda factor: changed("visits", campaign_visits, factor),
+        "rate at which people leave": lambda factor: changed("leaving", people_leaving, factor),
+        "chance of losing a customer": lambda factor: changed("customers lost", customers_lost, factor),
+    }
+)
+"""What is moved, and how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One assumption, moved down and up, and what that does to the lead of the best plan."""
+
+    name: str
+    low: Interval
+    """Lead over the nearest rival with the assumption 20 % lower [unit of the key figure]."""
+    planned: Interval
+    """Lead with the assumption as planned, on the same futures [unit of the key figure]."""
+    high: Interval
+    """Lead with the assumption 20 % higher [unit of the key figure]."""
+    rivals: tuple[str, str]
+    """Nearest rival at the low and at the high end."""
+    switch: float | None
+    """Factor at which the lead is gone, by straight line; None when it holds over the range [1]."""
+
+    @property
+    def swing(self) -> float:
+        """How much the assumption moves the lead [unit of the key figure]."""
+        return max(
+            abs(self.low.estimate - self.planned.estimate), abs(self.high.estimate - self.planned.estimate)
+        )
+
+    def sentence(self) -> str:
+        """What it means, in words."""
+        if self.switch is None:
+            return f"{self.name}: no switch within +-{REACH:.0%}"
+        rival = self.rivals[0] if self.switch < 1.0 else self.rivals[1]
+        return f"{self.name}: {rival} becomes the better plan at about {self.switch - 1.0:+.0%}"
+
+
+def find_drivers(
+    comparison: Comparison,
+    replications: int = REPLICATIONS,
+    progress: Progress | None = None,
+) -> tuple[Driver, ...]:
+    """Move one assumption at a time, the one that matters most first.
+
+    Parameters
+    ----------
+    comparison : what was found
+    replications : replications behind each point
+    progress : called with replications done and replications in all
+    """
+    tally = Tally(progress)
+    plans = tuple(Candidate(run.name, run.plan) for run in comparison.runs)
+    options = replace(comparison.runs[0].options, replications=replications)
+    tally.expect(replications * len(plans) * (1 + 2 * len(ASSUMPTIONS)))
+    sign = 1.0 if comparison.question.goal == "highest" else -1.0
+    best = comparison.best
+
+    def results(variant: Variant) -> Matrix:
+        return sign * _results(plans, options, comparison, variant, tally)
+
+    planned = results(AS_PLANNED)
+    found = [
+        _driver(
+            name,
+            best,
+            [plan.name for plan in plans],
+            (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))),
+        )
+        for name, turn in ASSUMPTIONS.items()
+    ]
+    return tuple(sorted(found, key=lambda driver: -driver.swing))
+
+
+def _results(
+    plans: Sequence[Candidate], options: Options, comparison: Comparison, variant: Variant, tally: Tally
+) -> Matrix:
+    runs = [run_plan(plan.plan, options, tally.part(), variant, plan.name) for plan in plans]
+    return np.column_stack([figures(run, comparison.kpi) for run in runs])
+
+
+def _driver(name: str, best: int, names: Sequence[str], results: tuple[Matrix, Matrix, Matrix]) -> Driver:
+    leads = [_lead(each, best) for each in results]
+    low, planned, high = (lead for lead, _ in leads)
+    rivals = (names[leads[0][1]], names[leads[2][1]])
+    return Driver(name, low, planned, high, rivals, _switch(low.estimate, planned.estimate, high.estimate))
+
+
+def _lead(results: Matrix, best: int) -> tuple[Interval, int]:
+    """Lead of a plan over the best of the others, and which that is."""
+    means = results.mean(axis=0)
+    means[best] = -np.inf
+    rival = int(np.argmax(means))
+    return t_interval(results[:, best] - results[:, rival]), rival
+
+
+def _switch(low: float, planned: float, high: float) -> float | None:
+    """Factor nearest to 1 at which the lead crosses zero.
+
+    Examples
+    --------
+    >>> _switch(-1.0, 1.0, 3.0)
+    0.9
+    >>> _switch(1.0, 2.0, 3.0) is None
+    True
+    """
+    if planned <= 0.0:
+        return None
+    crossings = [
+        1.0 + side * REACH * planned / (planned - end)
+        for side, end in ((-1.0, low), (1.0, high))
+        if end < 0.0
+    ]
+    return min(crossings, key=lambda factor: abs(factor - 1.0)) if crossings else None

@@ -1,0 +1,93 @@
+"""What each campaign brings in: the same futures without it, and with a little more of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planning.executor import Progress
+from planning.roi import Return, Run, marginal_roi, roas, roi
+from planning.runs import AS_PLANNED, Options, PlanRun, Variant, run_plan
+from planning.samples import Vector
+from planning.tally import Tally
+from planning.variants import changed, spend_of
+from scenarios.compile import compile_params
+from scenarios.load import Plan
+
+MORE = 1.1
+"""Spend in the runs with a little more, as a share of the plan's [1]."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignReturn:
+    """What one campaign brings in over the horizon."""
+
+    campaign: str
+    spend: float
+    """Mean spend [currency]."""
+    roas: Return
+    roi: Return
+    marginal_roi: Return
+
+
+def campaign_returns(
+    plan: Plan, options: Options | None = None, progress: Progress | None = None
+) -> tuple[CampaignReturn, ...]:
+    """Return on the spend of every campaign of a plan, from runs with the same luck.
+
+    Revenue and margin that fall after the horizon do not count.
+
+    Parameters
+    ----------
+    plan : what was planned
+    options : how it is run
+    progress : called with replications done and replications in all
+    """
+    settings, tally = options or Options(), Tally(progress)
+    places = paid_sources(plan)
+    tally.expect(settings.replications * (1 + 2 * len(places)))
+
+    def run(variant: Variant) -> PlanRun:
+        return run_plan(plan, settings, tally.part(), variant)
+
+    planned = run(AS_PLANNED)
+    return tuple(
+        _return(
+            plan.names.sources[place],
+            planned,
+            run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), 0.0)),
+            run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), MORE)),
+        )
+        for place in places
+    )
+
+
+def paid_sources(plan: Plan) -> Sequence[int]:
+    """Numbers of the sources that money is spent on."""
+    spend = compile_params(plan.scenario).campaigns.spend
+    return [int(place) for place in np.flatnonzero(spend.sum(axis=1) > 0)]
+
+
+def _return(campaign: str, planned: PlanRun, without: PlanRun, more: PlanRun) -> CampaignReturn:
+    as_planned, dropped, raised = (_totals(run) for run in (planned, without, more))
+    return CampaignReturn(
+        campaign=campaign,
+        spend=float((as_planned.spend - dropped.spend).mean()),
+        roas=roas(as_planned, dropped),
+        roi=roi(as_planned, dropped),
+        marginal_roi=marginal_roi(raised, as_planned),
+    )
+
+
+def _totals(run: PlanRun) -> Run:
+    """Revenue, gross margin and media spend of every replication, all sources together."""
+    return Run.of(run.figures("revenue"), run.figures("gross_margin"), _media(run))
+
+
+def _media(run: PlanRun) -> Vector:
+    """Money spent on media in each replication [currency]."""
+    books = run.tables["pnl"]
+    by_source = books[books["view"] == "source"]
+    total = by_source.groupby("replication", sort=True)["media"].sum()
+    spent: Vector = total.reindex(run.summary["replication"], fill_value=0.0).to_numpy(dtype=np.float64)
+    return spent

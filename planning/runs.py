@@ -1,0 +1,263 @@
+"""Running a plan: replications in, tables out; what is finished is kept and found again.
+
+A run is simulated in parts. Each part is stored when it is done, so that a run which was stopped goes on
+where it was, and the whole run is stored under a digest of everything that decides it: the resolved scenario,
+the variant, the seed, the replications and the sources of the program.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+import yaml
+from sim.run import simulate
+
+from planning import facts
+from planning.executor import Progress
+from planning.store import RunStore, StoredRun, run_key
+from scenarios.compile import compile_params
+from scenarios.load import Plan
+from scenarios.schema.scenario import Scenario
+from sim.errors import InputError
+from sim.params import Params
+
+Engine = Literal["compiled", "simpy"]
+Columns = Mapping[str, pd.DataFrame]
+
+PART = 20
+"""Replications that are stored together while a run is under way [replication]."""
+SCENARIO = "scenario.yaml"
+SUMMARY = "summary"
+_PARTS = "parts"
+_PACKAGES = ("sim", "scenarios", "planning")
+_LIBRARIES = ("foresell", "numpy", "numba", "pandas", "duckdb")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a plan is run."""
+
+    replications: int = 100
+    """Independent repetitions [replication]."""
+    seed: int | None = None
+    """Key of all random numbers; None for the scenario's own."""
+    workers: int = 0
+    """Replications at the same time; 0 for one per processor [worker]."""
+    engine: Engine = "compiled"
+    """The fast engine, or its readable twin."""
+    out: Path = Path("runs")
+    """Folder of the run folders."""
+    first: int = 0
+    """Number of the first replication."""
+
+    def __post_init__(self) -> None:
+        if self.replications < 1:
+            raise InputError(f"replications must be at least 1, found {self.replications}")
+        if self.first < 0 or self.workers < 0:
+            raise InputError("first and workers may not be negative")
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of the replications."""
+        return range(self.first, self.first + self.replications)
+
+    def seed_for(self, plan: Plan) -> int:
+        """Seed in force for a plan."""
+        return plan.scenario.seed if self.seed is None else self.seed
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A plan with something changed that no file states: for questions about the plan."""
+
+    name: str
+    """What is changed, in words; part of the run's key."""
+    build: Callable[[Scenario], Params]
+    """The changed parameters; decided by the name alone."""
+
+
+AS_PLANNED = Variant("", compile_params)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRun:
+    """A plan that has been run."""
+
+    plan: Plan
+    name: str
+    """Name to show."""
+    options: Options
+    """How it was run; the seed is the one in force."""
+    tables: Columns
+    """Facts by replication and month, see planning.facts."""
+    summary: pd.DataFrame
+    """Key figures, one row per replication."""
+    folder: Path
+    """Where the run is kept."""
+    reused: bool
+    """Whether it was there already."""
+
+    def figures(self, kpi: str) -> Any:
+        """One key figure, one number per replication."""
+        if kpi not in self.summary or kpi == "replication":
+            known = [name for name in self.summary.columns if name != "replication"]
+            raise InputError(f"no key figure is called {kpi!r}; choose one of {', '.join(known)}")
+        return self.summary[kpi].to_numpy(dtype=float)
+
+
+def run_plan(
+    plan: Plan,
+    options: Options | None = None,
+    progress: Progress | None = None,
+    variant: Variant = AS_PLANNED,
+    name: str = "",
+) -> PlanRun:
+    """Simulate a plan, or find it among the finished runs.
+
+    Parameters
+    ----------
+    plan : what to simulate
+    options : how; 100 replications unless told
+    progress : called with replications done and replications in all
+    variant : something changed that no file states
+    name : name to show; the scenario's own unless told
+    """
+    settings = replace(options or Options(), seed=(options or Options()).seed_for(plan))
+    store, question = RunStore(settings.out), _question(plan, settings, variant)
+    store.remove_unfinished()
+    stored = store.get(_key(question, settings.numbers))
+    reused = stored is not None
+    if stored is None:
+        stored = _simulated(plan, settings, variant, progress)
+    elif progress is not None:
+        progress(settings.replications, settings.replications)
+    tables = {table: stored.table(table) for table in stored.tables}
+    write_scenario(plan, stored.folder)
+    summary = tables.pop(SUMMARY)
+    return PlanRun(plan, name or plan.scenario.name, settings, tables, summary, stored.folder, reused)
+
+
+def _simulated(plan: Plan, options: Options, variant: Variant, progress: Progress | None) -> StoredRun:
+    """Simulate what is not there yet part by part, then store the whole and drop the parts."""
+    began = time.monotonic()
+    question = _question(plan, options, variant)
+    numbers = options.numbers
+    cuts = [numbers[start : start + PART] for start in range(0, len(numbers), PART)]
+    params, parts = variant.build(plan.scenario), []
+    for cut in cuts:
+        done = cut.start - numbers.start
+        parts.append(_part(plan, replace(options, first=cut.start, replications=len(cut)), params, question))
+        if progress is not None:
+            progress(done + len(cut), len(numbers))
+    tables = _joined(parts)
+    manifest = _manifest(plan, options, variant, time.monotonic() - began)
+    stored = RunStore(options.out).commit(_key(question, numbers), tables, manifest)
+    for part in parts:
+        shutil.rmtree(part.folder, ignore_errors=True)
+    return stored
+
+
+def _part(plan: Plan, options: Options, params: Params, question: Mapping[str, Any]) -> StoredRun:
+    """Some replications, from the store or simulated now."""
+    store, key = RunStore(options.out / _PARTS), _key({**question, "part": True}, options.numbers)
+    stored = store.get(key)
+    if stored is not None:
+        return stored
+    results = simulate(
+        params,
+        options.seed_for(plan),
+        options.numbers,
+        engine=options.engine,
+        workers=options.workers or os.cpu_count() or 1,
+    )
+    tables = {**facts.tables(results, plan.names), SUMMARY: facts.summary(results, plan.names)}
+    return store.commit(key, tables, {"kind": "part"})
+
+
+def _joined(parts: list[StoredRun]) -> dict[str, pd.DataFrame]:
+    return {
+        name: pd.concat([part.table(name) for part in parts], ignore_index=True) for name in parts[0].tables
+    }
+
+
+def _question(plan: Plan, options: Options, variant: Variant) -> dict[str, Any]:
+    """Everything but the replications that decides the outcome; the order of keys in a scenario counts."""
+    return {
+        "scenario": json.dumps(plan.document.data),
+        "variant": variant.name,
+        "engine": options.engine,
+        "seed": options.seed_for(plan),
+    }
+
+
+def _key(question: Mapping[str, Any], numbers: range) -> str:
+    whole = {**question, "first": numbers.start, "replications": len(numbers)}
+    return run_key(whole, program_digest(), question["seed"])
+
+
+@cache
+def program_digest() -> str:
+    """Fingerprint of the sources that decide a result: another program does not reuse this one's runs."""
+    digest = hashlib.sha256()
+    root = Path(__file__).resolve().parent.parent
+    for package in _PACKAGES:
+        for path in sorted((root / package).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _manifest(plan: Plan, options: Options, variant: Variant, seconds: float) -> dict[str, Any]:
+    return {
+        "kind": "plan",
+        "name": plan.scenario.name,
+        "scenario": plan.document.path,
+        "files": [{"path": file.path, "sha256": file.sha256} for file in plan.document.files],
+        "variant": variant.name,
+        "seed": options.seed_for(plan),
+        "first": options.first,
+        "replications": options.replications,
+        "engine": options.engine,
+        "sources": program_digest(),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
+        "finished": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(seconds, 3),
+    }
+
+
+def write_scenario(plan: Plan, folder: Path) -> None:
+    """Write the resolved scenario beside the tables of a run, in one step, unless it is there."""
+    path = folder / SCENARIO
+    if path.exists():
+        return
+    text = yaml.safe_dump(plan.document.data, sort_keys=False, allow_unicode=True, width=100)
+    draft = folder / f".{SCENARIO}.{os.getpid()}"
+    draft.write_text(f"# As simulated: every file, overlay and setting applied.\n{text}", encoding="utf-8")
+    draft.replace(path)
+
+
+def stored_run(folder: Path) -> tuple[Options, str]:
+    """How the run in a folder was made, and what it was called; an error when it is no run.
+
+    Parameters
+    ----------
+    folder : folder of a run
+    """
+    stored = RunStore(folder.parent).get(folder.name)
+    if stored is None:
+        raise InputError(f"{folder}: no run is kept here")
+    record = stored.manifest
+    options = Options(
+        record["replications"], record["seed"], 0, record["engine"], folder.parent, record["first"]
+    )
+    return options, str(record["name"])

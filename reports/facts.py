@@ -1,0 +1,131 @@
+"""Sums, means and ranges over the replications of a plan's fact tables."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from reports.figures.bars import Bar
+from reports.figures.time import Band
+from reports.material import Plan
+
+Vector = NDArray[np.float64]
+Over = Literal["sum", "mean"]
+
+REPLICATION, MONTH = "replication", "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Mean and range of a result over the futures."""
+
+    mean: float
+    p10: float
+    p50: float
+    p90: float
+
+    @property
+    def bar(self) -> Bar:
+        """The same as a bar."""
+        return Bar(self.mean, self.p10, self.p90)
+
+
+NOTHING = Spread(math.nan, math.nan, math.nan, math.nan)
+
+
+def spread(values: Vector | pd.Series) -> Spread:
+    """Mean and P10, P50, P90 of what is there; not a number when nothing is."""
+    sample = np.asarray(values, dtype=np.float64)
+    sample = sample[np.isfinite(sample)]
+    if not len(sample):
+        return NOTHING
+    p10, p50, p90 = (float(value) for value in np.quantile(sample, (0.1, 0.5, 0.9)))
+    return Spread(float(sample.mean()), p10, p50, p90)
+
+
+def has(plan: Plan, name: str, *columns: str) -> bool:
+    """Whether the plan has the table, with rows and with these columns."""
+    frame = plan.tables.get(name)
+    return frame is not None and len(frame) > 0 and set(columns) <= set(frame.columns)
+
+
+def with_table(plans: Sequence[Plan], name: str, *columns: str) -> list[Plan]:
+    """Plans that have the table with these columns."""
+    return [plan for plan in plans if has(plan, name, *columns)]
+
+
+def items(plans: Sequence[Plan], name: str, column: str) -> list[str]:
+    """What a column holds in any of the plans, in the order of appearance."""
+    seen: dict[str, None] = {}
+    for plan in plans:
+        seen.update(dict.fromkeys(str(value) for value in plan.tables[name][column].unique()))
+    return list(seen)
+
+
+def chosen(frame: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """Rows of one item."""
+    return frame[frame[column].astype(str) == value]
+
+
+def totals(frame: pd.DataFrame, column: str) -> Vector:
+    """Sum of a column, one number per replication."""
+    return np.asarray(frame.groupby(REPLICATION, sort=True)[column].sum(), dtype=np.float64)
+
+
+def total(frame: pd.DataFrame, column: str) -> Spread:
+    """Spread of the sum of a column."""
+    return spread(totals(frame, column))
+
+
+def ratio(frame: pd.DataFrame, over: str, under: str) -> Spread:
+    """Spread of one sum over another; replications without anything below the line are left out."""
+    above, below = totals(frame, over), totals(frame, under)
+    filled = below != 0.0
+    return spread(above[filled] / below[filled])
+
+
+def mean(frame: pd.DataFrame, column: str, weight: str = "") -> Spread:
+    """Spread of the mean of a column within a replication, weighted by another one if told."""
+    known = frame[frame[column].notna()]
+    if weight and weight in frame:
+        weighted = known.assign(_product=known[column] * known[weight])
+        return ratio(weighted, "_product", weight)
+    return spread(np.asarray(known.groupby(REPLICATION)[column].mean(), dtype=np.float64))
+
+
+def band(label: str, frame: pd.DataFrame, column: str, over: Over = "sum", running: bool = False) -> Band:
+    """P10, P50 and P90 of a column by month; a running total if told."""
+    known = frame[frame[MONTH].notna()]
+    grouped = known.groupby([REPLICATION, MONTH], sort=True)[column]
+    grid = (grouped.sum() if over == "sum" else grouped.mean()).unstack(MONTH)
+    return _band(label, grid.cumsum(axis=1) if running else grid)
+
+
+def ratio_band(label: str, frame: pd.DataFrame, over: str, under: str) -> Band:
+    """P10, P50 and P90 by month of one sum over another."""
+    known = frame[frame[MONTH].notna()]
+    sums = known.groupby([REPLICATION, MONTH], sort=True)[[over, under]].sum()
+    grid = (sums[over] / sums[under].where(sums[under] != 0)).unstack(MONTH)
+    return _band(label, grid)
+
+
+def _band(label: str, grid: pd.DataFrame) -> Band:
+    months = tuple(pd.Timestamp(month).date() for month in grid.columns)
+    columns = [spread(grid[month]) for month in grid.columns]
+    return Band(
+        label,
+        months,
+        tuple(one.p10 for one in columns),
+        tuple(one.p50 for one in columns),
+        tuple(one.p90 for one in columns),
+    )
+
+
+def source(plans: Sequence[Plan], name: str) -> str:
+    """Where numbers come from: table and runs."""
+    runs = ", ".join(plan.run[:12] for plan in plans if plan.run)
+    return f"Table {name}" + (f", run {runs}" if runs else "")
