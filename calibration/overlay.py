@@ -163,9 +163,23 @@ def _tree_lines(tree: Tree, depth: int) -> Iterator[str]:
         head = f"{'  ' * depth}{_key(key)}:"
         if isinstance(value, PathValue):
             yield f"{head} {_written(value, value.value, VALUE_DIGITS)}  # {_in_words(value)}"
+        elif items := _items(value):
+            listed = ", ".join(_written(item, item.value, DIGITS) for item in items)
+            yield f"{head} [{listed}]  # {_together(items)}"
         else:
             yield head
             yield from _tree_lines(value, depth + 1)
+
+
+def _items(tree: Tree) -> list[PathValue]:
+    """Values that stand at the positions 0, 1, 2, ... of a list; none when the tree is a map."""
+    items = [value for key in map(str, range(len(tree))) if isinstance(value := tree.get(key), PathValue)]
+    return items if len(items) == len(tree) else []
+
+
+def _together(items: Sequence[PathValue]) -> str:
+    grades = sorted({item.grade for item in items})
+    return f"{', '.join(grades)}, {sum(item.count for item in items)} records"
 
 
 def _in_words(value: PathValue) -> str:

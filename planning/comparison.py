@@ -15,10 +15,11 @@ from planning.intervals import Interval, t_interval
 from planning.kpis import Kpi, figures, kpi_named
 from planning.paired import PlanOutcome, Question, compare
 from planning.risk import TailRisk, tail_risk
-from planning.runs import Options, PlanRun, run_plan
+from planning.runs import WORKINGS, Options, PlanRun, run_plan
 from planning.samples import Matrix
 from planning.search import LEAST_FRESH_REPLICATIONS, SelectionRules
 from planning.selection import Selection, select_best
+from planning.tally import Tally
 from scenarios.load import Plan
 from sim.errors import InputError
 
@@ -60,7 +61,7 @@ class Fresh:
     plan: int
     """Place of the plan."""
     before: Interval
-    """Its lead over the baseline where it was chosen; its mean when it is the baseline [unit of the figure]."""
+    """Its lead over the baseline where it was chosen; its own mean for the baseline [unit of the figure]."""
     after: Interval
     """The same on fresh replications [unit of the figure]."""
 
@@ -111,8 +112,11 @@ def compare_plans(
     """
     asked, settings = request or Request(), options or Options()
     _comparable(plans)
-    race = _Race(tuple(plans), kpi_named(asked.kpi), _common_seed(plans, settings), progress)
-    baseline = race.results((0,), range(settings.first, settings.first + FIRST))
+    tally = Tally(progress)
+    race = _Race(tuple(plans), kpi_named(asked.kpi), _common_seed(plans, settings), tally)
+    tally.expect(FIRST + len(plans) * settings.replications)
+    tally.expect(len(plans) * FIRST if asked.sequential else 2 * settings.replications)
+    baseline = race.aside().results((0,), range(settings.first, settings.first + FIRST))
     delta = asked.delta if asked.delta is not None else default_delta(float(baseline.mean()))
     question = Question(0, race.kpi.goal, delta, asked.confidence)
     if asked.sequential:
@@ -161,29 +165,23 @@ def _common_seed(plans: Sequence[Candidate], options: Options) -> Options:
 class _Race:
     """Plans that are run on demand, some replications at a time."""
 
-    def __init__(
-        self, plans: tuple[Candidate, ...], kpi: Kpi, options: Options, progress: Progress | None
-    ) -> None:
-        self.plans, self.kpi, self.options, self.progress = plans, kpi, options, progress
-
-    def run(self, place: int, numbers: range) -> PlanRun:
-        """One plan on some replications, from the store or simulated."""
-        candidate = self.plans[place]
-        settings = replace(self.options, first=numbers.start, replications=len(numbers))
-        return run_plan(candidate.plan, settings, name=candidate.name)
+    def __init__(self, plans: tuple[Candidate, ...], kpi: Kpi, options: Options, tally: Tally) -> None:
+        self.plans, self.kpi, self.options, self.tally = plans, kpi, options, tally
 
     def runs(self, places: Sequence[int], numbers: range) -> tuple[PlanRun, ...]:
-        """Some plans on some replications."""
-        done = []
-        for place in places:
-            done.append(self.run(place, numbers))
-            if self.progress is not None:
-                self.progress(len(done), len(places))
-        return tuple(done)
+        """Some plans on some replications, from the store or simulated."""
+        settings = replace(self.options, first=numbers.start, replications=len(numbers))
+        chosen = [self.plans[place] for place in places]
+        return tuple(run_plan(each.plan, settings, self.tally.part(), name=each.name) for each in chosen)
 
     def results(self, places: Sequence[int], numbers: range) -> Matrix:
         """The key figure: one row per replication, one column per plan."""
         return np.column_stack([figures(run, self.kpi) for run in self.runs(places, numbers)])
+
+    def aside(self) -> "_Race":
+        """The same plans, with runs kept apart from those that are shown."""
+        options = replace(self.options, out=self.options.out / WORKINGS)
+        return _Race(self.plans, self.kpi, options, self.tally)
 
 
 def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:
@@ -191,8 +189,8 @@ def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:
     wanted, start = race.options.replications, race.options.first
     if wanted < LEAST_FRESH_REPLICATIONS:
         raise InputError(
-            f"a search for the best plan needs at least {LEAST_FRESH_REPLICATIONS} replications, found {wanted}; "
-            "ask for a fixed number instead (--fixed)"
+            f"a search for the best plan needs at least {LEAST_FRESH_REPLICATIONS} replications, "
+            f"found {wanted}; ask for a fixed number instead (--fixed)"
         )
     rules = SelectionRules(
         delta=question.delta or 1.0,
@@ -204,8 +202,11 @@ def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:
         fresh=wanted,
     )
 
+    searching = race.aside()
+
     def observe(places: tuple[int, ...], numbers: range) -> Matrix:
-        return race.results(places, range(start + numbers.start, start + numbers.stop))
+        seen = searching if len(numbers) < rules.fresh else race
+        return seen.results(places, range(start + numbers.start, start + numbers.stop))
 
     selection = select_best(observe, len(race.plans), rules)
     fresh = selection.confirmation
@@ -224,7 +225,7 @@ def _fixed(race: _Race, question: Question) -> Comparison:
     seen = _compared(race.kpi, question, race.runs(everybody, race.options.numbers), None, None)
     again = range(race.options.numbers.stop, race.options.numbers.stop + race.options.replications)
     places = sorted({0, seen.best})
-    results = race.results(places, again)
+    results = race.aside().results(places, again)
     before = np.column_stack([figures(seen.runs[place], race.kpi) for place in places])
     fresh = Fresh(seen.best, _lead(before, question.confidence), _lead(results, question.confidence))
     return replace(seen, fresh=fresh, statement=statement_of(replace(seen, fresh=fresh)))
@@ -262,8 +263,8 @@ def statement_of(comparison: Comparison) -> str:
     if comparison.selection is not None and comparison.selection.winner is None:
         names = ", ".join(runs[place].name for place in sorted(comparison.selection.survivors))
         return (
-            f"Not separated: after {max(comparison.selection.search.judged)} replications each of these may be "
-            f"the best: {names}. Allow more replications (--most) or a larger difference (--delta)."
+            f"Not separated: after {max(comparison.selection.search.judged)} replications each of these may "
+            f"be the best: {names}. Allow more replications (--most) or a larger difference (--delta)."
         )
     versus = comparison.outcomes[best].versus
     if versus is None:
@@ -288,12 +289,13 @@ def _certainty(comparison: Comparison) -> str:
             "not separated": "fresh replications do not show it ahead of every other plan",
         }[selection.verdict]
         return (
-            f"{selection.verdict.capitalize()}: {found}. If the best plan leads by at least {delta:,.6g}, it is "
-            f"the one selected with a chance of at least {sure:.0%}. {chance}"
+            f"{selection.verdict.capitalize()}: {found}. If the best plan leads by at least {delta:,.6g}, "
+            f"it is the one selected with a chance of at least {sure:.0%}. {chance}"
         )
     if fresh is None or fresh.plan == 0:
         return chance
+    after, before = fresh.after, fresh.before.estimate
     return (
-        f"{chance} On fresh replications its lead is {fresh.after.estimate:+,.6g} "
-        f"({fresh.after.low:+,.6g} to {fresh.after.high:+,.6g}), where it was chosen {fresh.before.estimate:+,.6g}."
+        f"{chance} On fresh replications its lead is {after.estimate:+,.6g} "
+        f"({after.low:+,.6g} to {after.high:+,.6g}); where it was chosen it was {before:+,.6g}."
     )

@@ -10,7 +10,7 @@ from planning.comparison import Candidate, Comparison
 from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import figures
-from planning.runs import AS_PLANNED, Options, Variant, run_plan
+from planning.runs import AS_PLANNED, WORKINGS, Options, Variant, run_plan
 from planning.samples import Matrix
 from planning.tally import Tally
 from planning.variants import (
@@ -87,7 +87,8 @@ def find_drivers(
     """
     tally = Tally(progress)
     plans = tuple(Candidate(run.name, run.plan) for run in comparison.runs)
-    options = replace(comparison.runs[0].options, replications=replications)
+    shown = comparison.runs[0].options
+    options = replace(shown, replications=replications, out=shown.out / WORKINGS)
     tally.expect(replications * len(plans) * (1 + 2 * len(ASSUMPTIONS)))
     sign = 1.0 if comparison.question.goal == "highest" else -1.0
     best = comparison.best
@@ -96,13 +97,9 @@ def find_drivers(
         return sign * _results(plans, options, comparison, variant, tally)
 
     planned = results(AS_PLANNED)
+    names = [plan.name for plan in plans]
     found = [
-        _driver(
-            name,
-            best,
-            [plan.name for plan in plans],
-            (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))),
-        )
+        _driver(name, best, names, (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))))
         for name, turn in ASSUMPTIONS.items()
     ]
     return tuple(sorted(found, key=lambda driver: -driver.swing))

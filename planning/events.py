@@ -12,8 +12,9 @@ from scenarios.load import Plan
 from scenarios.names import Names
 from scenarios.suggest import suggest
 from sim.codes import Happening, Reason, Step
+from sim.engine.replicate import Outcome
 from sim.errors import InputError, RunError
-from sim.run import simulate
+from sim.run import simulate_recorded
 from sim.trace import Trace
 
 _SOURCE = (
@@ -68,7 +69,7 @@ class Filter:
             raise InputError("the events cannot be chosen", problems)
 
 
-def record(plan: Plan, options: Options, replication: int = 0) -> Trace:
+def record(plan: Plan, options: Options, replication: int = 0) -> Outcome:
     """Simulate one replication with its event log.
 
     Parameters
@@ -77,12 +78,15 @@ def record(plan: Plan, options: Options, replication: int = 0) -> Trace:
     options : seed and engine
     replication : number of the replication
     """
-    params = compile_params(plan.scenario)
-    results = simulate(params, options.seed_for(plan), [replication], engine=options.engine, recording=True)
-    trace = results.outcomes[0].trace
-    if trace is None:
-        raise RunError("the engine left no event log")
-    return trace
+    params, seed = compile_params(plan.scenario), options.seed_for(plan)
+    return simulate_recorded(params, seed, [replication], options.engine).outcomes[0]
+
+
+def trace_of(outcome: Outcome) -> Trace:
+    """The event log of a recorded replication."""
+    if outcome.trace is None:
+        raise RunError("the replication was not recorded")
+    return outcome.trace
 
 
 def event_table(trace: Trace, names: Names) -> pd.DataFrame:

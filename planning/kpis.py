@@ -1,8 +1,8 @@
 """Key figures that plans can be compared by, and which way is better."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from collections.abc import Mapping
 
 import numpy as np
 

@@ -50,15 +50,12 @@ def campaign_returns(
     def run(variant: Variant) -> PlanRun:
         return run_plan(plan, settings, tally.part(), variant)
 
+    def spent(place: int, factor: float) -> PlanRun:
+        return run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), factor))
+
     planned = run(AS_PLANNED)
     return tuple(
-        _return(
-            plan.names.sources[place],
-            planned,
-            run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), 0.0)),
-            run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), MORE)),
-        )
-        for place in places
+        _return(plan.names.sources[place], planned, spent(place, 0.0), spent(place, MORE)) for place in places
     )
 
 
@@ -86,8 +83,6 @@ def _totals(run: PlanRun) -> Run:
 
 def _media(run: PlanRun) -> Vector:
     """Money spent on media in each replication [currency]."""
-    books = run.tables["pnl"]
-    by_source = books[books["view"] == "source"]
-    total = by_source.groupby("replication", sort=True)["media"].sum()
+    total = run.tables["sources"].groupby("replication", sort=True)["spend"].sum()
     spent: Vector = total.reindex(run.summary["replication"], fill_value=0.0).to_numpy(dtype=np.float64)
     return spent

@@ -39,7 +39,11 @@ PART = 20
 """Replications that are stored together while a run is under way [replication]."""
 SCENARIO = "scenario.yaml"
 SUMMARY = "summary"
+WORKINGS = "workings"
+"""Folder, below that of the runs, for runs that only serve to answer a question about a plan."""
 _PARTS = "parts"
+_OF_VARIANTS = ("sources",)
+"""Tables that are kept of a variant."""
 _PACKAGES = ("sim", "scenarios", "planning")
 _LIBRARIES = ("foresell", "numpy", "numba", "pandas", "duckdb")
 
@@ -133,7 +137,7 @@ def run_plan(
     variant : something changed that no file states
     name : name to show; the scenario's own unless told
     """
-    settings = replace(options or Options(), seed=(options or Options()).seed_for(plan))
+    settings = _settled(plan, options or Options(), variant)
     store, question = RunStore(settings.out), _question(plan, settings, variant)
     store.remove_unfinished()
     stored = store.get(_key(question, settings.numbers))
@@ -148,47 +152,83 @@ def run_plan(
     return PlanRun(plan, name or plan.scenario.name, settings, tables, summary, stored.folder, reused)
 
 
+def _settled(plan: Plan, options: Options, variant: Variant) -> Options:
+    """The options with the seed in force; variants are kept apart from the plans themselves."""
+    aside = bool(variant.name) and options.out.name != WORKINGS
+    out = options.out / WORKINGS if aside else options.out
+    return replace(options, seed=options.seed_for(plan), out=out)
+
+
 def _simulated(plan: Plan, options: Options, variant: Variant, progress: Progress | None) -> StoredRun:
     """Simulate what is not there yet part by part, then store the whole and drop the parts."""
     began = time.monotonic()
-    question = _question(plan, options, variant)
+    job = _Job(plan, variant, variant.build(plan.scenario))
     numbers = options.numbers
-    cuts = [numbers[start : start + PART] for start in range(0, len(numbers), PART)]
-    params, parts = variant.build(plan.scenario), []
-    for cut in cuts:
-        done = cut.start - numbers.start
-        parts.append(_part(plan, replace(options, first=cut.start, replications=len(cut)), params, question))
+    parts = []
+    for start in range(0, len(numbers), PART):
+        cut = numbers[start : start + PART]
+        part = replace(options, first=cut.start, replications=len(cut))
+        parts.append(_facts(job, part) if len(cut) == len(numbers) else _part(job, part))
         if progress is not None:
-            progress(done + len(cut), len(numbers))
-    tables = _joined(parts)
+            progress(cut.stop - numbers.start, len(numbers))
     manifest = _manifest(plan, options, variant, time.monotonic() - began)
-    stored = RunStore(options.out).commit(_key(question, numbers), tables, manifest)
-    for part in parts:
-        shutil.rmtree(part.folder, ignore_errors=True)
+    key = _key(_question(plan, options, variant), numbers)
+    stored = RunStore(options.out).commit(key, _joined(parts), manifest)
+    _drop_parts(job, options)
     return stored
 
 
-def _part(plan: Plan, options: Options, params: Params, question: Mapping[str, Any]) -> StoredRun:
-    """Some replications, from the store or simulated now."""
-    store, key = RunStore(options.out / _PARTS), _key({**question, "part": True}, options.numbers)
-    stored = store.get(key)
-    if stored is not None:
-        return stored
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is simulated."""
+
+    plan: Plan
+    variant: Variant
+    params: Params
+
+
+def _facts(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
+    """Simulate some replications and tabulate them; of a variant only what questions need."""
     results = simulate(
-        params,
-        options.seed_for(plan),
+        job.params,
+        options.seed_for(job.plan),
         options.numbers,
         engine=options.engine,
         workers=options.workers or os.cpu_count() or 1,
     )
-    tables = {**facts.tables(results, plan.names), SUMMARY: facts.summary(results, plan.names)}
-    return store.commit(key, tables, {"kind": "part"})
+    names = job.plan.names
+    tables = facts.tables(results, names)
+    kept = {name: tables[name] for name in _OF_VARIANTS} if job.variant.name else tables
+    return {**kept, SUMMARY: facts.summary(results, names)}
 
 
-def _joined(parts: list[StoredRun]) -> dict[str, pd.DataFrame]:
-    return {
-        name: pd.concat([part.table(name) for part in parts], ignore_index=True) for name in parts[0].tables
-    }
+def _part(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
+    """Some replications, from the store or simulated now and stored."""
+    store, key = _parts(job, options)
+    stored = store.get(key)
+    if stored is None:
+        stored = store.commit(key, _facts(job, options), {"kind": "part"})
+    return {name: stored.table(name) for name in stored.tables}
+
+
+def _parts(job: _Job, options: Options) -> tuple[RunStore, str]:
+    """Where parts are kept, and the key of one."""
+    question = {**_question(job.plan, options, job.variant), "part": True}
+    return RunStore(options.out / _PARTS), _key(question, options.numbers)
+
+
+def _drop_parts(job: _Job, options: Options) -> None:
+    """Remove the parts of a run that is stored as a whole."""
+    numbers = options.numbers
+    for start in range(0, len(numbers), PART):
+        cut = numbers[start : start + PART]
+        store, key = _parts(job, replace(options, first=cut.start, replications=len(cut)))
+        shutil.rmtree(store.path(key), ignore_errors=True)
+
+
+def _joined(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """Tables of all parts, one below the other."""
+    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
 
 
 def _question(plan: Plan, options: Options, variant: Variant) -> dict[str, Any]:

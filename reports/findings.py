@@ -243,7 +243,9 @@ def _history(material: Material) -> Answer:
     tone, chip = ("warn", f"{unknown} not identified") if unknown else ("good", "identified")
     sentences = [f"{serious} serious and {len(calibration.findings) - serious} other remarks on the data."]
     if unknown:
-        sentences.append(f"{unknown} parameters are not identified: a plan that rests on them is prior-driven.")
+        sentences.append(
+            f"{unknown} parameters are not identified: a plan that rests on them is prior-driven."
+        )
     tile = (
         Tile("Parameters", f"{count}"),
         Tile("Told by the records", f"{count - unknown}"),
@@ -254,7 +256,9 @@ def _history(material: Material) -> Answer:
     return Answer(headline, chip, tone, tuple(sentences), tile)
 
 
-def difference_in_words(material: Material, name: str, versus: Versus, outcome: PlanOutcome, kpi: Result) -> str:
+def difference_in_words(
+    material: Material, name: str, versus: Versus, outcome: PlanOutcome, kpi: Result
+) -> str:
     """One plan against the baseline, in one line."""
     return (
         f"{plain(name)}: {gap(material, versus.difference.estimate, kpi)}, {versus.verdict}, "

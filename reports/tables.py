@@ -8,11 +8,14 @@ from datetime import date
 
 from reports.text.en import UnitName
 
-DASH = "–"
-MINUS = "−"
+DASH = "\u2013"
+MINUS = "\u2212"
 GAP = "\u00a0"
 _SCALES = ((1e9, "bn"), (1e6, "M"), (1e3, "k"))
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""Controls, marks that turn the reading direction, and halves of characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ class Cell:
     """Why there is no number; empty when there is one."""
     numeric: bool = False
     tone: str = ""
-    """Good, bad or muted; empty for plain."""
+    """Good, warn, bad or muted; empty for plain."""
+    detail: str = ""
+    """Smaller second line, such as a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,11 @@ class Table:
 
 
 def plain(text: object) -> str:
-    """Text on one line, without characters that turn the reading direction or show nothing.
+    r"""Text on one line, without characters that turn the reading direction or show nothing.
 
     Examples
     --------
-    >>> plain("abc\\u202edef\\n")
+    >>> plain("abc\u202edef\n")
     'abcdef'
     """
     return " ".join(_CONTROLS.sub("", str(text)).split())
@@ -77,8 +82,8 @@ def amount(value: float, unit: UnitName, currency: str) -> str:
     '1.23 M EUR'
     >>> amount(0.1234, "share", "").replace(GAP, " ")
     '12.3 %'
-    >>> amount(float("nan"), "count", "")
-    '–'
+    >>> amount(float("nan"), "count", "") == DASH
+    True
     """
     if not math.isfinite(value):
         return DASH
@@ -98,8 +103,8 @@ def compact(value: float) -> str:
 
     Examples
     --------
-    >>> [compact(number).replace(GAP, " ") for number in (12.0, 1_500.0, -2_340_000.0, 999_999.0)]
-    ['12', '1.50 k', '−2.34 M', '1.00 M']
+    >>> [compact(number).replace(GAP, " ") for number in (12.0, 1_500.0, 2_340_000.0, 999_999.0)]
+    ['12', '1.50 k', '2.34 M', '1.00 M']
     """
     for scale, letter in _SCALES:
         if abs(value) >= scale * 0.9995:
@@ -122,6 +127,22 @@ def _minus(text: str) -> str:
     return text.replace("-", MINUS)
 
 
+def tick(value: float, unit: UnitName) -> str:
+    """Write a round number below an axis, no longer than it has to be.
+
+    Examples
+    --------
+    >>> tick(80_000.0, "money").replace(GAP, " "), tick(0.25, "share").replace(GAP, " "), tick(0.615, "score")
+    ('80 k', '25 %', '0.615')
+    """
+    if unit == "share":
+        return _minus(f"{100.0 * value + 0.0:.4g}{GAP}%")
+    if unit == "money":
+        scale, letter = next((pair for pair in _SCALES if abs(value) >= pair[0]), (1.0, ""))
+        return _minus(f"{value / scale + 0.0:.4g}{GAP}{letter}".rstrip(GAP))
+    return _minus(f"{value + 0.0:,.0f}" if abs(value) >= 1000 else f"{value + 0.0:.4g}")  # noqa: PLR2004
+
+
 def day(value: date) -> str:
     """Write a date the same way everywhere.
 
@@ -134,13 +155,24 @@ def day(value: date) -> str:
     return f"{value.day} {names[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    """Write a month.
+
+    Examples
+    --------
+    >>> month(date(2026, 3, 1))
+    'Mar 2026'
+    """
+    return day(value).split(" ", 1)[1]
+
+
 def figures(value: float, digits: int = 4) -> str:
     """Write a number of unknown size with a few significant digits; a dash when there is none.
 
     Examples
     --------
-    >>> figures(1234.567), figures(0.00012345), figures(float("inf"))
-    ('1,235', '0.0001235', '–')
+    >>> figures(1234.567), figures(0.00012345), figures(float("inf")) == DASH
+    ('1,235', '0.0001235', True)
     """
     if not math.isfinite(value):
         return DASH
@@ -166,6 +198,14 @@ def number(value: float | None, unit: UnitName, currency: str = "", reason: str 
 def missing(reason: str) -> Cell:
     """A cell without a number, and why."""
     return Cell(DASH, reason=plain(reason) or "no data", numeric=True, tone="muted")
+
+
+def with_range(value: float, low: float, high: float, unit: UnitName, currency: str = "") -> Cell:
+    """A cell with a number, and its range on a second line."""
+    if not math.isfinite(value):
+        return missing("not defined")
+    ends = f"{amount(low, unit, currency)} to {amount(high, unit, currency)}"
+    return Cell(amount(value, unit, currency), numeric=True, detail=ends)
 
 
 def between(low: float, high: float, unit: UnitName, currency: str = "") -> Cell:

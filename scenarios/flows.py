@@ -94,12 +94,12 @@ def _lead_rates(scenario: Scenario, flows: Flows) -> dict[tuple[str, Cell], floa
     """Leads per day by source and cell."""
     rates: dict[tuple[str, Cell], float] = {}
     for name, source in scenario.campaigns.items():
-        whole = _source_rate(scenario, source)
+        whole, flows.leads[name] = _source_rate(scenario, source), 0.0
         for cell, weight in reach_of(scenario, source).items():
             pull = pull_of(source)
             known = 1.0 - pull + pull * awareness_of(scenario, *cell)
             rates[name, cell] = whole * weight * known * _mean_season(scenario.market.segments[cell[0]])
-        flows.leads[name] = math.fsum(rate for (each, _), rate in rates.items() if each == name)
+            flows.leads[name] += rates[name, cell]
     return rates
 
 

@@ -35,31 +35,26 @@ def reach_of(scenario: Scenario, source: Source) -> dict[tuple[str, str], float]
     """Share of a source's visits that land in each cell it reaches; the shares sum to 1."""
     if source.kind in BORN_OF_CUSTOMERS:
         return {}
-    market = scenario.market
     weights = {
-        (segment, territory): _weight(scenario, source, segment, territory)
-        for segment in market.segments
-        for territory in market.territories
+        (segment, territory): weight
+        for segment in scenario.market.segments
+        for territory, weight in _weights(scenario, source, segment).items()
     }
     total = math.fsum(weights.values())
     return {cell: weight / total for cell, weight in weights.items() if weight > 0.0}
 
 
-def _weight(scenario: Scenario, source: Source, segment: str, territory: str) -> float:
-    """Weight of a cell: the target's weight, spread over territories by accounts in the market."""
-    looking = _looking(scenario, segment, territory)
+def _weights(scenario: Scenario, source: Source, segment: str) -> dict[str, float]:
+    """Weight of each territory: the segment's target, spread by accounts in the market."""
+    section = scenario.market.segments[segment]
+    looking = {each: at(section.accounts, each) * section.in_market for each in scenario.market.territories}
     if source.targets is None:
         return looking
     target = source.targets.get(segment, 0.0)
     if isinstance(target, dict):
-        return target.get(territory, 0.0) if looking > 0.0 else 0.0
-    total = math.fsum(_looking(scenario, segment, each) for each in scenario.market.territories)
-    return target * looking / total if total > 0.0 else 0.0
-
-
-def _looking(scenario: Scenario, segment: str, territory: str) -> float:
-    section = scenario.market.segments[segment]
-    return at(section.accounts, territory) * section.in_market
+        return {each: target.get(each, 0.0) if count > 0.0 else 0.0 for each, count in looking.items()}
+    total = math.fsum(looking.values())
+    return {each: target * count / total if total > 0.0 else 0.0 for each, count in looking.items()}
 
 
 def planned_spend(scenario: Scenario, source: Source) -> list[int]:

@@ -1,7 +1,7 @@
 """What changes once a day: media pressure, brand, intensities, productivity, monthly decisions.
 
-Daily state is computed at the begin of each day, by cell; the events of the day only read it. Both engines call
-`begin_day` at every whole day and `end_run` at the horizon.
+Daily state is computed at the begin of each day, by cell; the events of the day only read it. Both engines
+call `begin_day` at every whole day and `end_run` at the horizon.
 """
 
 from typing import NamedTuple
@@ -143,36 +143,48 @@ def _window(books: Books, source: int, first: int, last: int) -> tuple[float, fl
 
 
 @inner
-def _move_budgets(params: Params, books: Books, daily: Daily, month: int) -> None:
-    """Shift campaign budgets towards cheap customers; the total planned spend of the day stays."""
-    rule = params.policies.reallocation
-    last = month - rule.lag
-    first = last - rule.window
-    if rule.every <= 0 or first < 0 or month % rule.every != 0:
-        return
-    day = params.clock.month_starts[month]
+def _mean_yield(books: Books, first: int, last: int) -> float:
+    """Customers per cent over all campaigns that spent in months first..last-1; 0 for no spend."""
     all_wins = 0.0
     all_cost = 0.0
-    planned = 0.0
-    for source in range(len(params.campaigns.sources)):
+    for source in range(books.sources.shape[2]):
         wins, cost = _window(books, source, first, last)
         if cost > 0.0:
             all_wins += wins + 0.5
             all_cost += cost
-            planned += params.campaigns.spend[source, day]
-    if all_cost <= 0.0 or planned <= 0.0:
-        return
+    return all_wins / all_cost if all_cost > 0.0 else 0.0
+
+
+@inner
+def _shift_budgets(params: Params, books: Books, daily: Daily, first: int, last: int) -> None:
+    """Change every budget by its yield, then scale all so that the day's planned total stays."""
+    rule = params.policies.reallocation
+    spend = params.campaigns.spend
+    day = params.clock.month_starts[last + rule.lag]
+    mean_yield = _mean_yield(books, first, last)
+    planned = 0.0
     moved = 0.0
-    for source in range(len(params.campaigns.sources)):
+    for source in range(len(spend)):
         wins, cost = _window(books, source, first, last)
         if cost > 0.0:
-            factor = budget_factor(wins, cost, all_wins / all_cost, rule.step)
+            factor = budget_factor(wins, cost, mean_yield, rule.step)
             daily.budget[source] = max(daily.budget[source] * factor, rule.floor)
-            moved += daily.budget[source] * params.campaigns.spend[source, day]
-    for source in range(len(params.campaigns.sources)):
+            planned += spend[source, day]
+            moved += daily.budget[source] * spend[source, day]
+    for source in range(len(spend)):
         wins, cost = _window(books, source, first, last)
         if cost > 0.0 and moved > 0.0:
             daily.budget[source] *= planned / moved
+
+
+@inner
+def _move_budgets(params: Params, books: Books, daily: Daily, month: int) -> None:
+    """Shift campaign budgets towards cheap customers, when the policy is due."""
+    rule = params.policies.reallocation
+    last = month - rule.lag
+    first = last - rule.window
+    if rule.every > 0 and first >= 0 and month % rule.every == 0:
+        _shift_budgets(params, books, daily, first, last)
 
 
 @inner
@@ -293,9 +305,7 @@ def _intensities(params: Params, books: Books, daily: Daily, day: int, month: in
         cell = params.market.cells[link.cell]
         season = params.market.season[cell.segment, day]
         demand = demand_factor(season, float(daily.accounts[Account.FREE, link.cell]), float(cell.accounts))
-        known = awareness_factor(
-            campaigns.sources[link.source].awareness_pull, daily.awareness[link.cell]
-        )
+        known = awareness_factor(campaigns.sources[link.source].awareness_pull, daily.awareness[link.cell])
         daily.intensity[pair] = rates[link.source] * link.weight * demand * known
         books.media[month, MediaState.EXPECTED_LEADS, link.source] += daily.intensity[pair]
 

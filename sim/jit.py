@@ -64,7 +64,7 @@ def kernel(function: Function) -> Function:
 
 
 def inner(function: Function) -> Function:
-    """Compile a part of a kernel that only compiled code calls: no entry for Python, so far less to compile."""
+    """Compile a part of a kernel that only compiled code calls: no entry for Python, far less to compile."""
     options = {
         "cache": True,
         "nogil": True,

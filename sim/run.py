@@ -46,12 +46,12 @@ def simulate(
 
 
 def simulate_recorded(
-    params: Params, seed: int, replications: Sequence[int], engine: Engine = "compiled"
+    params: Params, seed: int, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
 ) -> Results:
-    """Simulate replications one by one and keep the event trace of each; parameters as in `simulate`."""
-    numbers = _checked(replications, engine, 1)
-    outcomes = [_replicate(engine, (params, seed, number, True)) for number in numbers]
-    return Results(params, seed, numbers, tuple(outcomes))
+    """Simulate replications and keep the event trace of each; parameters as in `simulate`."""
+    numbers = _checked(replications, engine, workers)
+    jobs = [(params, seed, number, True) for number in numbers]
+    return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, None)))
 
 
 _Job = tuple[Params, int, int, bool]

@@ -96,10 +96,10 @@ def quantile(tables: np.ndarray, shape: int, chance: float) -> float:
     chance : [1] probability, inside (0, 1)
     """
     side = 1 if chance > 0.5 else 0
-    tail = max(min(min(chance, 1.0 - chance), _HALF_DOWN), _SMALLEST)
+    tail = max(min(chance, 1.0 - chance, _HALF_DOWN), _SMALLEST)
     bits = np.float64(tail).view(np.uint64)
-    octave = min(1021 - np.int64(bits >> _S52), OCTAVES - 1)
-    cell = octave * CELLS_PER_OCTAVE + np.int64((bits >> _S47) & _CELL_MASK)
+    octave = min(1021 - int(bits >> _S52), OCTAVES - 1)
+    cell = octave * CELLS_PER_OCTAVE + int((bits >> _S47) & _CELL_MASK)
     x = float(bits & _LOW47) * _PER_CELL
     cubic = tables[shape, side, cell]
     return float(((cubic[3] * x + cubic[2]) * x + cubic[1]) * x + cubic[0])

@@ -1,4 +1,4 @@
-"""How long a piece of work takes by the calendar when it comes in at any time of the week and a rep is free."""
+"""How long work takes by the calendar when it comes in at any time of the week and a rep is free."""
 
 import math
 from functools import lru_cache

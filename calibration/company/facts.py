@@ -1,4 +1,4 @@
-"""What the records of a history say about the shape of the company: places, groups, products, people, arrivals.
+"""What the records say about the shape of the company: places, groups, products, people, arrivals.
 
 A history without leads starts at its deals: every deal then counts as one lead that was accepted at once.
 """
@@ -13,7 +13,7 @@ from calibration.estimate import Estimate, slug
 from calibration.fits.leads import lead_estimates
 from calibration.pipeline import Calibration
 from calibration.quality.windows import deal_window, lead_window
-from calibration.tables import Tables, days_between, recorded
+from calibration.tables import Tables, conform, days_between, recorded
 
 MOST_GROUPS = 12
 """Segments and territories kept by name; the rest is one group."""
@@ -86,12 +86,14 @@ def gather(tables: Tables, calibration: Calibration) -> Facts:
 def _deals_as_leads(tables: Tables) -> Tables:
     deals = tables.table("deals")
     deals = deals[deals["created"].notna()].assign(lead_id=deals["deal_id"], source="deals")
-    return tables.replaced({"leads": deals, "deals": deals})
+    deals = deals.reset_index(drop=True)
+    leads = conform("leads", deals).assign(manager=deals["manager"], rep=deals["rep"])
+    return tables.replaced({"leads": leads, "deals": deals})
 
 
 def _grouped(arrivals: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Arrivals with the segment and territory they have in the scenario."""
-    territory = place_of(arrivals, tables)
+    territory = place_of(arrivals)
     known = {place.name for place in _places(tables)}
     return arrivals.assign(
         segment=_lumped(arrivals["segment"], BUYERS),
@@ -118,7 +120,7 @@ def _nth_group(share: pd.Series, chance: float) -> str:
     return str(share.index[int((share.cumsum() < chance - 1e-12).sum())])
 
 
-def place_of(frame: pd.DataFrame, tables: Tables) -> pd.Series:
+def place_of(frame: pd.DataFrame) -> pd.Series:
     """Territory of each row: the manager's patch where deals name managers, else the territory."""
     if "manager" in frame and recorded(frame["manager"]):
         return frame["manager"].map(lambda name: slug(name) if name else "")
@@ -130,26 +132,30 @@ def place_of(frame: pd.DataFrame, tables: Tables) -> pd.Series:
 def _places(tables: Tables) -> tuple[Place, ...]:
     deals, leads = tables.table("deals"), tables.table("leads")
     source = deals if recorded(deals["territory"]) or recorded(deals["manager"]) else leads
-    names = place_of(source, tables)
+    names = place_of(source)
+    reps = _mostly(deals["rep"], place_of(deals))
     found = []
     for name in sorted(set(names) - {""}):
-        rows = source[names == name]
-        region = rows["territory"].mode()
+        region = source["territory"][names == name].mode()
         label = slug(str(region.iloc[0])) if len(region) and region.iloc[0] else HOME
-        reps = sorted(set(rows["rep"]) - {""}) if "rep" in rows else []
-        found.append(Place(name, label, tuple(reps)))
+        found.append(Place(name, label, tuple(rep for rep, place in reps.items() if place == name)))
     return tuple(found) or (Place(HOME, HOME, ()),)
+
+
+def _mostly(reps: pd.Series, places: pd.Series) -> dict[str, str]:
+    """Place in which each rep has most deals."""
+    counts = pd.crosstab(reps[reps != ""], places[reps != ""])
+    return {str(rep): str(place) for rep, place in counts.idxmax(axis=1).items()} if len(counts) else {}
 
 
 def seats_by_place(facts: Facts, reps: Sequence[str]) -> dict[str, int]:
     """How many of some reps work in each place, by their deals or by the list of reps; at least one each."""
-    listed = facts.tables.table("reps").set_index("rep_id")["territory"]
-    chosen = set(reps)
-    counts = {}
-    for place in facts.places:
-        by_list = {rep for rep in chosen & set(listed.index) if slug(str(listed[rep])) == place.name}
-        counts[place.name] = max(len(chosen & set(place.reps) | by_list), 1)
-    return counts
+    if len(facts.places) == 1:
+        return {facts.places[0].name: max(len(reps), 1)}
+    listed = facts.tables.table("reps").drop_duplicates("rep_id").set_index("rep_id")["territory"]
+    home = {rep: slug(str(listed[rep])) for rep in reps if rep in listed.index}
+    home |= {rep: place.name for place in facts.places for rep in place.reps if rep in reps}
+    return {place.name: max(sum(where == place.name for where in home.values()), 1) for place in facts.places}
 
 
 def months_on_record(times: pd.Series) -> float:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from calibration.overlay import PathValue
 
@@ -42,7 +43,7 @@ def line(depth: int, key: str, value: str = "", note: str = "") -> str:
     'offer:'
     """
     text = f"{'  ' * depth}{quoted(key)}:{' ' if value else ''}{value}"
-    return f"{text:<{_NOTE_COLUMN}}# {note}" if note else text
+    return f"{text:<{_NOTE_COLUMN - 1}} # {note}" if note else text
 
 
 def quoted(key: str) -> str:
@@ -64,8 +65,9 @@ def number(value: float) -> str:
     >>> number(0.123456789), number(1234567.0), number(0.00001)
     ('0.123457', '1234570', '0.00001')
     """
-    text = f"{float(f'{value:.{DIGITS}g}'):.12f}".rstrip("0").rstrip(".")
-    return text if text not in ("", "-0") else "0"
+    text = f"{Decimal(f'{value:.{DIGITS}g}'):f}"
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return plain if plain not in ("", "-0") else "0"
 
 
 def rounded(value: float) -> float:

@@ -27,13 +27,13 @@ def command(
 ) -> None:
     """List the events of one replication.
 
-    Every lead, stage, task, order, delivery, payment, renewal, departure of the replication, in order of time.
+    Every lead, stage, task, order, delivery, payment, renewal and departure, in order of time.
     """
     from planning.csv_text import csv_text
-    from planning.events import Filter, event_table, record
+    from planning.events import Filter, event_table, record, trace_of
 
     plan = source.load()
-    trace = record(plan, run_settings(options), replication)
+    trace = trace_of(record(plan, run_settings(options), replication))
     found = Filter(**wanted).rows(event_table(trace, plan.names))
     shown = found.head(limit) if limit else found
     if options.as_json:

@@ -8,7 +8,6 @@ from matplotlib.axes import Axes
 from reports.figures.canvas import (
     INK,
     PALETTE,
-    QUIET,
     drawing,
     room,
     short,
@@ -49,7 +48,7 @@ def bars(
     shown = [short(label) for label in labels]
     with styled():
         picture = drawing(0.62 + len(shown) * (_BAR * len(series) + 0.16))
-        axes = room(picture, shown)
+        axes = room(picture, shown, scale.unit)
         for place, one in enumerate(series):
             _draw_series(axes, one, place, len(series))
         if reference is not None:
@@ -60,7 +59,10 @@ def bars(
         unit_axis(axes, "x", scale.unit, scale.currency)
         legend = tuple(Key(one.label, one.colour) for one in series) if len(series) > 1 else ()
         lines = [
-            (words(label), *(cell for one in series for cell in _cells(one.bars[place], scale, _ranged(series))))
+            (
+                words(label),
+                *(cell for one in series for cell in _cells(one.bars[place], scale, _ranged(series))),
+            )
             for place, label in enumerate(labels)
         ]
         data = table(said.title, _columns(series), lines, said.source)
@@ -76,10 +78,10 @@ def _draw_series(axes: Axes, one: Series, place: int, count: int) -> None:
     colour = PALETTE[(one.colour - 1) % len(PALETTE)]
     for row, bar in enumerate(one.bars):
         middle = row + (place - (count - 1) / 2.0) * thick
-        if bar.value == bar.value:  # noqa: PLR0124 - a missing number has no bar
+        if bar.value == bar.value:
             axes.barh(middle, bar.value, height=0.86 * thick, color=colour)
-        if bar.low is not None and bar.high is not None and bar.low == bar.low:  # noqa: PLR0124
-            axes.plot([bar.low, bar.high], [middle, middle], color=QUIET, linewidth=1.6)
+        if bar.low is not None and bar.high is not None and bar.low == bar.low:
+            axes.plot([bar.low, bar.high], [middle, middle], color=INK, linewidth=1.2)
 
 
 def _ranged(series: Sequence[Series]) -> bool:

@@ -44,7 +44,7 @@ def waterfall(said: Words, bridge: Bridge, scale: Scale) -> Figure:
     labels = [short(step.label) for step in rows]
     with styled():
         picture = drawing(0.62 + 0.27 * len(rows))
-        axes = room(picture, labels)
+        axes = room(picture, labels, scale.unit)
         total = 0.0
         for place, step in enumerate(rows):
             full = place in {0, len(rows) - 1}

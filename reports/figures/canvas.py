@@ -1,7 +1,7 @@
 """Drawing with matplotlib so that the same numbers give the same bytes and the page decides the colours.
 
-Pictures are drawn in the colours below and written with names of page colours in their place, so that they can
-be read on a light page, on a dark one and on paper. Labels are never read as formulas.
+Pictures are drawn in the colours below and written with names of page colours in their place, so that they
+can be read on a light page, on a dark one and on paper. Labels are never read as formulas.
 """
 
 import io
@@ -19,13 +19,12 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure as Drawing
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from reports.tables import amount, compact, plain
+from reports.tables import plain, tick
 from reports.text.en import UnitName
 
 INK, QUIET, LINE, PAPER = "#1b2430", "#5c6775", "#d5dae1", "#fefefe"
 PALETTE = ("#0068b3", "#c4530b", "#008060", "#a8527f", "#8f6a00", "#3d87b8")
-"""Told apart with every common form of colour blindness (after Okabe and Ito), dark enough for white paper."""
-GOOD, BAD = PALETTE[2], PALETTE[1]
+"""Told apart with common colour blindness (after Okabe and Ito), dark enough for white paper."""
 DASHES: tuple[Any, ...] = ("-", (0, (6, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)), (0, (10, 3)), (0, (3, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P")
 
@@ -95,16 +94,9 @@ def drawing(height: float) -> Drawing:
     return made
 
 
-def room(picture: Drawing, labels: list[str], top: float = 0.12, bottom: float = 0.42) -> Axes:
-    """Axes that leave as much room at the left as the labels need.
-
-    Parameters
-    ----------
-    picture : [any] the picture
-    labels : [any] labels at the left
-    top : [inch] room above
-    bottom : [inch] room below
-    """
+def room(picture: Drawing, labels: list[str], unit: UnitName) -> Axes:
+    """Axes that leave as much room as the labels at the left and the unit below need."""
+    top, bottom = 0.1, 0.42 if unit in {"money", "days"} else 0.26
     height = picture.get_size_inches()[1]
     left = (0.25 + 0.068 * max((columns(label) for label in labels), default=0)) / WIDTH
     return picture.add_axes((left, bottom / height, 0.965 - left, 1.0 - (top + bottom) / height))
@@ -135,12 +127,10 @@ def unit_axis(axes: Axes, which: str, unit: UnitName, currency: str) -> None:
     """Write the numbers of an axis in their unit."""
     axis = axes.xaxis if which == "x" else axes.yaxis
     axis.set_major_locator(MaxNLocator(5 if which == "x" else 4))
-    if unit == "money":
-        axis.set_major_formatter(FuncFormatter(lambda value, _: compact(value)))
-        label = f"{currency}"
-        axes.set_xlabel(label) if which == "x" else axes.set_ylabel(label)
-    else:
-        axis.set_major_formatter(FuncFormatter(lambda value, _: amount(value, unit, currency)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, unit)))
+    name = currency if unit == "money" else "days" if unit == "days" else ""
+    if name:
+        axis.set_label_text(plain(name))
     axes.grid(visible=True, axis="x" if which == "x" else "y")
 
 

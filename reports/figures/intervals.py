@@ -5,7 +5,18 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from reports.figures.canvas import INK, MARKERS, PALETTE, PAPER, QUIET, drawing, room, short, styled, unit_axis
+from reports.figures.canvas import (
+    INK,
+    MARKERS,
+    PALETTE,
+    PAPER,
+    QUIET,
+    drawing,
+    room,
+    short,
+    styled,
+    unit_axis,
+)
 from reports.figures.words import Scale, Words, finished
 from reports.page import Figure, Key
 from reports.tables import Table, between, number, table, words
@@ -35,7 +46,7 @@ def intervals(
     labels = [short(row.label) for row in rows]
     with styled():
         picture = drawing(0.75 + _ROW * len(rows))
-        axes = room(picture, labels)
+        axes = room(picture, labels, scale.unit)
         if reference is not None:
             axes.axvline(reference, color=QUIET, linewidth=1.0)
         for place, row in enumerate(rows):
@@ -89,7 +100,7 @@ def tornado(said: Words, bars: Sequence[Range], scale: Scale, remarks: Sequence[
     labels = [short(bar.label) for bar in bars]
     with styled():
         picture = drawing(0.75 + _ROW * len(bars))
-        axes = room(picture, labels)
+        axes = room(picture, labels, scale.unit)
         for place, bar in enumerate(bars):
             for end, colour in ((bar.low, PALETTE[0]), (bar.high, PALETTE[1])):
                 axes.barh(place, end - bar.estimate, left=bar.estimate, height=0.5, color=colour)

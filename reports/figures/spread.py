@@ -23,7 +23,9 @@ def chances(said: Words, labels: Sequence[str], samples: Sequence[np.ndarray], s
         for place, sample in enumerate(samples):
             shares = np.linspace(0.0, 1.0, min(len(sample), _MOST_POINTS))
             style = DASHES[place % len(DASHES)]
-            axes.plot(np.quantile(sample, shares), shares, color=PALETTE[place % len(PALETTE)], linestyle=style)
+            axes.plot(
+                np.quantile(sample, shares), shares, color=PALETTE[place % len(PALETTE)], linestyle=style
+            )
         unit_axis(axes, "x", scale.unit, scale.currency)
         axes.set_ylim(0.0, 1.0)
         axes.yaxis.set_major_locator(FixedLocator([0.0, 0.25, 0.5, 0.75, 1.0]))

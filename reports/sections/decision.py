@@ -164,9 +164,7 @@ def _same_luck(material: Material, made: Decision) -> list[tuple[str, str]]:
         return []
     factor, saved = others[0].variance_reduction, others[0].replications_saved
     text = f"Differences vary {factor:,.1f} times less than with separate luck"
-    return [
-        ("Same luck for every plan", f"{text}; that saves {max(saved, 0):,} replications of each plan.")
-    ]
+    return [("Same luck for every plan", f"{text}; that saves {max(saved, 0):,} replications of each plan.")]
 
 
 def _drivers(material: Material, made: Decision) -> list[Block]:
@@ -175,7 +173,8 @@ def _drivers(material: Material, made: Decision) -> list[Block]:
     ordered = sorted(made.drivers, key=lambda one: -abs(one.at_high - one.at_low))
     bars = [Range(one.name, one.as_planned, one.at_low, one.at_high) for one in ordered]
     remarks = [
-        (one.switch or "none in its range") + (" (prior-driven)" if one.prior_driven else "") for one in ordered
+        (one.switch or "none in its range") + (" (prior-driven)" if one.prior_driven else "")
+        for one in ordered
     ]
     switching = sum(bool(one.switch) for one in ordered)
     said = Words(
@@ -187,7 +186,12 @@ def _drivers(material: Material, made: Decision) -> list[Block]:
         "Ranges are 90 % intervals of the calibration where there is one, else assumptions (prior-driven).",
     )
     rows = [
-        (words(one.name), words(one.low_label), words(one.high_label), words("prior-driven" if one.prior_driven else "history"))
+        (
+            words(one.name),
+            words(one.low_label),
+            words(one.high_label),
+            words("prior-driven" if one.prior_driven else "history"),
+        )
         for one in ordered
     ]
     ranges = table("Ranges tested", ("Parameter", "Lower end", "Upper end", "Rests on"), rows, shown=False)

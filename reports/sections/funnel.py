@@ -30,9 +30,8 @@ def funnel(material: Material) -> Section | None:
     blocks += [_stages(plan) for plan in staged]
     first = plans[0].tables["funnel"]
     leads, won = facts.total(first, "leads").mean, facts.total(first, "won").mean
-    lead = (
-        f"{plain(plans[0].name)}: {leads:,.0f} leads become {won:,.0f} deals won on average"
-        + (f", one in {leads / won:,.0f}." if won > 0 else ".")
+    lead = f"{plain(plans[0].name)}: {leads:,.0f} leads become {won:,.0f} deals won on average" + (
+        f", one in {leads / won:,.0f}." if won > 0 else "."
     )
     return Section("funnel", "Leads, deals and orders", lead, tuple(blocks), "Market and sales")
 
@@ -91,7 +90,10 @@ def _win_rate(part: pd.DataFrame) -> float:
 def _reasons(plans: list[Plan]) -> Figure:
     reasons = facts.items(plans, "losses", "reason")
     sums = [
-        [facts.total(facts.chosen(plan.tables["losses"], "reason", reason), "deals").mean for reason in reasons]
+        [
+            facts.total(facts.chosen(plan.tables["losses"], "reason", reason), "deals").mean
+            for reason in reasons
+        ]
         for plan in plans
     ]
     order = sorted(range(len(reasons)), key=lambda place: -max(row[place] for row in sums))

@@ -114,7 +114,7 @@ def utilities_stay_in_range(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
                 offers.append(([worth_of(buyers, rival.attributes, rival.appeal)], asked))
             widest = max((_widest(worth, asked, buyers, reference) for worth, asked in offers), default=0.0)
             if max(widest, abs(buyers.no_decision)) > MOST_UTILITY:
-                message = f"utilities of {segment} for {name} reach {widest:.3g}; at most {MOST_UTILITY:g} is meaningful"
+                message = f"utilities for {name} reach {widest:.3g}; at most {MOST_UTILITY:g} is meaningful"
                 yield ("market", "segments", segment), message
 
 

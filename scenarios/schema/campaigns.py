@@ -75,7 +75,7 @@ class SaturationCurve(Section):
     """Pressure per day, after carry-over, with half the full response (hill, logistic, michaelis_menten);
     scale of the pressure for the other forms [cent/day]."""
     slope: float = Field(
-        default=1.0, gt=0, le=20, json_schema_extra=evidence("vendor", "Meridian fixes the slope at 1")
+        default=1.0, gt=0, le=10, json_schema_extra=evidence("vendor", "Meridian fixes the slope at 1")
     )
     """Steepness: Hill exponent, or the power of a root [1]."""
 

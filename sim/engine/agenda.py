@@ -1,7 +1,7 @@
 """The event set: a heap of near events over fixed-width buckets of later ones.
 
-An event is (time, stamp); the stamp holds sequence number, entity and whether it is a patience timer, so order
-is total and first come, first served. A cancelled timer is recognised by its stamp and dropped.
+An event is (time, stamp); the stamp holds sequence number, entity and whether it is a patience timer, so
+order is total and first come, first served. A cancelled timer is recognised by its stamp and dropped.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ MOST_ENTITIES = 1 << 27
 @inner
 def entity_of(stamp: np.uint64) -> int:
     """Entity an event belongs to."""
-    return np.int64((stamp & _ENTITY_MASK) >> _ENTITY_SHIFT)
+    return np.int64((stamp & _ENTITY_MASK) >> _ENTITY_SHIFT)  # type: ignore[return-value]
 
 
 @inner
@@ -66,7 +66,7 @@ def pop(state: State) -> np.uint64:
     while below + 1 < count:  # sink the hole to the bottom without comparing to the last event
         left, right = heap[2 * below], heap[2 * below + 2]
         smaller = (right < left) | ((right == left) & (heap[2 * below + 3] < heap[2 * below + 1]))
-        below += np.int64(smaller)
+        below += np.int64(smaller)  # type: ignore[assignment]
         heap[2 * hole] = heap[2 * below]
         heap[2 * hole + 1] = heap[2 * below + 1]
         hole = below

@@ -1,5 +1,7 @@
 """Queues of work: asking for a desk, starting, finishing, losing patience. The same for every area."""
 
+import numpy as np
+
 from sim.books import Books, ticks
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing, Step
 from sim.daily import Daily
@@ -10,8 +12,6 @@ from sim.jit import inner
 from sim.params import Params
 from sim.rules.clock import working_delay
 from sim.streams import uniform
-
-import numpy as np
 
 
 @inner
@@ -123,9 +123,7 @@ def _start(params: Params, state: State, books: Books, daily: Daily, entity: int
 
 
 @inner
-def ask(
-    params: Params, state: State, books: Books, daily: Daily, entity: int, patience: float
-) -> None:
+def ask(params: Params, state: State, books: Books, daily: Daily, entity: int, patience: float) -> None:
     """Queue an entity's work (its `hours`, `level` and `step` are set) at its desk; start if a seat is free.
 
     A patience of zero or less waits for ever.

@@ -4,6 +4,8 @@
 needs to go on is in the state.
 """
 
+import numpy as np
+
 from sim.books import Books
 from sim.codes import LOST, Due, Happening, Purpose, Step
 from sim.daily import Daily, begin_day, end_run
@@ -50,9 +52,7 @@ def _deliver(params: Params, state: State, books: Books, daily: Daily, entity: i
     if state.entities[record.other].key == record.other_key:
         weight = params.customers.satisfaction.weight
         customer = state.entities[record.other]
-        customer.satisfaction = satisfaction_next(
-            customer.satisfaction, record.satisfaction, weight
-        )
+        customer.satisfaction = satisfaction_next(customer.satisfaction, record.satisfaction, weight)
     ended(state, entity)
 
 
@@ -113,6 +113,20 @@ def _customer_due(params: Params, state: State, books: Books, daily: Daily, enti
 
 
 @inner
+def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    """Finance or the plant is done with an order."""
+    if state.entities[entity].step == Step.CREDIT:
+        if fulfilment.credit_fails(params, state, books, entity):
+            fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
+        else:
+            _fulfil(params, state, books, daily, entity)
+    elif fulfilment.is_defect(params, state, books, entity):
+        fulfilment.make(params, state, books, daily, entity)
+    elif not fulfilment.ship(params, state, entity):
+        _deliver(params, state, books, daily, entity)
+
+
+@inner
 def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
     """A seat finished something: it takes the next case, then the finished one goes on."""
     step = state.entities[entity].step
@@ -124,34 +138,18 @@ def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, en
         return _move(params, state, books, daily, entity, target)
     if step == Step.VACANT:
         team.fill_seat(params, state, books, daily, entity)
-    elif step == Step.CREDIT:
-        if fulfilment.credit_fails(params, state, books, entity):
-            fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
-        else:
-            _fulfil(params, state, books, daily, entity)
-    elif step == Step.MAKE:
-        if fulfilment.is_defect(params, state, books, entity):
-            fulfilment.make(params, state, books, daily, entity)
-        elif not fulfilment.ship(params, state, entity):
-            _deliver(params, state, books, daily, entity)
+    elif step == Step.CREDIT or step == Step.MAKE:
+        _order_work_ends(params, state, books, daily, entity)
     else:
         customers.case_done(params, state, books, daily, entity)
     return DONE
 
 
 @inner
-def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
-    """One event of an entity, by the step it was waiting for."""
+def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+    """An event of an order, customer, invoice, seat or account that no desk was busy with."""
     step = state.entities[entity].step
-    status = DONE
-    if step == Step.ARRIVE:
-        target = leads.arrive(params, state, books, daily, entity)
-        if target != leads.GONE:
-            status = _move(params, state, books, daily, entity, target)
-    elif step == Step.WAIT:
-        target = sales.next_move(params, state, books, daily, entity)
-        status = _move(params, state, books, daily, entity, target)
-    elif step == Step.DUE:
+    if step == Step.DUE:
         _customer_due(params, state, books, daily, entity)
     elif step == Step.TRANSIT:
         _deliver(params, state, books, daily, entity)
@@ -159,11 +157,26 @@ def _happen(params: Params, state: State, books: Books, daily: Daily, entity: in
         finance.settle(params, state, books, entity)
     elif step == Step.LEAVE:
         team.quit_job(params, state, books, daily, entity)
-    elif step == Step.RETURN:
-        customers.come_back(params, state, books, daily, entity)
     else:
-        status = _desk_work_ends(params, state, books, daily, entity)
-    return status
+        customers.come_back(params, state, books, daily, entity)
+
+
+@inner
+def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """One event of an entity, by the step it was waiting for."""
+    step = state.entities[entity].step
+    if step == Step.ARRIVE:
+        target = leads.arrive(params, state, books, daily, entity)
+        if target == leads.GONE:
+            return DONE
+        return _move(params, state, books, daily, entity, target)
+    if step == Step.WAIT:
+        target = sales.next_move(params, state, books, daily, entity)
+        return _move(params, state, books, daily, entity, target)
+    if step <= Step.MAKE or step == Step.TICKET or step == Step.VISIT or step == Step.VACANT:
+        return _desk_work_ends(params, state, books, daily, entity)
+    _time_is_up(params, state, books, daily, entity)
+    return DONE
 
 
 @inner
@@ -180,6 +193,25 @@ def _open(params: Params, state: State, books: Books) -> None:
 
 
 @inner
+def _is_endless(state: State, before: float) -> bool:
+    """Count the events of one instant."""
+    if state.instant[0] > before:
+        state.registers[Register.SAME_INSTANT] = 0
+    state.registers[Register.SAME_INSTANT] += 1
+    return state.registers[Register.SAME_INSTANT] > MOST_AT_ONCE
+
+
+@inner
+def _react(params: Params, state: State, books: Books, daily: Daily, stamp: np.uint64) -> int:
+    """Handle one event; a timer that nobody waits for does nothing."""
+    if not is_timer(stamp):
+        return _happen(params, state, books, daily, entity_of(stamp))
+    if rings(state, stamp):
+        return _patience_ends(params, state, books, daily, entity_of(stamp))
+    return DONE
+
+
+@inner
 def _events(params: Params, state: State, books: Books, daily: Daily, until: float) -> int:
     """Work through the events before `until`."""
     while next_time(state, until) < until:
@@ -187,19 +219,12 @@ def _events(params: Params, state: State, books: Books, daily: Daily, until: flo
             return NEED_ROOM
         before = state.instant[0]
         stamp = pop(state)
-        if state.instant[0] > before:
-            state.registers[Register.SAME_INSTANT] = 0
-        state.registers[Register.SAME_INSTANT] += 1
-        if state.registers[Register.SAME_INSTANT] > MOST_AT_ONCE:
-            return ENDLESS
-        entity = entity_of(stamp)
         state.registers[Register.EVENTS] += 1
-        if not is_timer(stamp):
-            if _happen(params, state, books, daily, entity) != DONE:
-                return ENDLESS
-        elif rings(state, stamp):
-            if _patience_ends(params, state, books, daily, entity) != DONE:
-                return ENDLESS
+        if _is_endless(state, before):
+            return ENDLESS
+        status = _react(params, state, books, daily, stamp)
+        if status != DONE:
+            return status
     return DONE
 
 

@@ -1,15 +1,15 @@
 """One replication on the compiled engine, and the growth of its arrays."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.books import Books, new_books
 from sim.census import Census
 from sim.codes import TICKS_PER_DAY, Case, Purpose, Step
-from sim.daily import new_daily
+from sim.daily import begin_day, new_daily
 from sim.engine.loop import DONE, ENDLESS, run
-from sim.engine.state import Register, State, grown, new_state
+from sim.engine.state import Keys, Register, State, buckets_per_day, grown, new_state
 from sim.errors import LimitError, RunError
 from sim.params import Params
 from sim.params.table import Words
@@ -36,7 +36,7 @@ def root_key(seed: int, replication: int) -> np.uint64:
     return np.uint64(child(np.uint64(seed), Purpose.FIELD_COUNT, replication))
 
 
-def pair_keys(params: Params, root: np.uint64) -> Words:
+def pair_keys(params: Params, root: np.uint64) -> Keys:
     """Key of the lead field of every source and cell."""
     sources, cells = params.campaigns.sources, params.market.cells
     keys = np.zeros(len(params.campaigns.pairs), np.uint64)
@@ -59,23 +59,33 @@ def replicate(
         when a zero-delay loop of the scenario never ends.
     """
     root = root_key(seed, replication)
-    state = new_state(params, root, pair_keys(params, root), recording)
+    per_day = buckets_per_day(params, _leads_of_first_day(params))
+    state = new_state(params, (root, pair_keys(params, root)), per_day, recording)
     books, daily = new_books(params), new_daily(params)
     status = run(params, state, books, daily)
     while status != DONE:
         if status == ENDLESS:
-            raise RunError(f"events of one instant never end (day {state.instant[0]:.6f}): look for a zero-delay loop")
+            raise RunError(
+                f"events of one instant never end (day {state.instant[0]:.6f}): look for a zero-delay loop"
+            )
         state = grown(state, _ROOM)
         if len(state.entities) > most_entities:
             raise LimitError(f"more than {most_entities:,} leads, orders and customers are open at once")
         status = run(params, state, books, daily)
     rows = int(state.registers[Register.TRACE_ROWS])
-    trace = in_order(state.trace[:rows]) if recording else None
+    trace = in_order(state.trace[:rows].view(np.recarray)) if recording else None
     return Outcome(books, _census(params, state), trace, rows)
 
 
+def _leads_of_first_day(params: Params) -> float:
+    """Leads to be expected on day 0, on books that are thrown away."""
+    daily = new_daily(params)
+    begin_day(params, new_books(params), daily, 0)
+    return float(daily.intensity.sum())
+
+
 def _census(params: Params, state: State) -> Census:
-    alive = state.entities[: state.registers[Register.TOP_ENTITY]]
+    alive: Any = state.entities[: state.registers[Register.TOP_ENTITY]]
     alive = alive[alive.key != 0]
     products, cells = len(params.offer.products), len(params.market.cells)
     desks, stages = len(params.people.desks), len(params.sales.stages)

@@ -13,6 +13,8 @@ from sim.params import Params
 from sim.params.table import Table, Words
 from sim.trace import TRACE
 
+_MOST_BUCKETS = 1 << 22
+
 LEVELS = PRIORITIES + 1
 """Queues per desk: level 0 is kept for people who leave, work comes after."""
 
@@ -79,6 +81,10 @@ class Register(IntEnum):
     SAME_INSTANT = 16
 
 
+Keys = np.ndarray[Any, np.dtype[np.uint64]]
+"""Array of keys of draws."""
+
+
 class State(NamedTuple):
     """The running replication."""
 
@@ -94,7 +100,7 @@ class State(NamedTuple):
     """First event of each bucket of time, or none."""
     registers: Words
     instant: np.ndarray[Any, np.dtype[np.float64]]
-    """Time of the last event [day], horizon [day], buckets per day [1], intensity being scheduled [lead/day]; (4,)."""
+    """Time of the last event, horizon [day], buckets per day, intensity being scheduled [lead/day]; (4,)."""
     root: np.ndarray[Any, np.dtype[np.uint64]]
     """Key of the replication, (1,)."""
     pair_keys: np.ndarray[Any, np.dtype[np.uint64]]
@@ -112,16 +118,24 @@ class State(NamedTuple):
     """`TRACE` rows, as many as recorded so far."""
 
 
-def bucket_width_power(params: Params) -> int:
-    """Buckets per day as a power of two: about thirty events each, judged by the seats and sources."""
-    daily = 4.0 * len(params.campaigns.pairs) + 8.0 * len(params.people.seats)
-    return int(min(max(np.ceil(np.log2(max(daily, 1.0) / 32.0)), 0), 12))
+def buckets_per_day(params: Params, leads: float) -> int:
+    """A power of two that puts some thirty events into a bucket, judged by the leads of a day and the seats."""
+    daily = 6.0 * leads + 4.0 * len(params.people.seats)
+    most = max(_MOST_BUCKETS // params.clock.horizon, 1)
+    return 1 << int(min(max(np.ceil(np.log2(max(daily, 1.0) / 32.0)), 0), np.log2(most)))
 
 
-def new_state(params: Params, root: np.uint64, pair_keys: Words, recording: bool) -> State:
-    """Fresh state of one replication, before its first event."""
+def new_state(params: Params, keys: tuple[np.uint64, Keys], per_day: int, recording: bool) -> State:
+    """Fresh state of one replication, before its first event.
+
+    Parameters
+    ----------
+    keys : key of the replication, and of the lead field of every source and cell
+    per_day : buckets of the event set per day, a power of two
+    recording : whether trace rows are kept
+    """
     desks, teams = params.people.desks, params.people.teams
-    buckets = (params.clock.horizon << bucket_width_power(params)) + 2
+    buckets = params.clock.horizon * per_day + 2
     registers = np.zeros(len(Register), np.int64)
     registers[[Register.FREE_ENTITY, Register.FREE_NODE, Register.BUCKET]] = NONE
     registers[Register.SEQUENCE] = 1
@@ -135,9 +149,9 @@ def new_state(params: Params, root: np.uint64, pair_keys: Words, recording: bool
         far_next=np.zeros(room, np.int64),
         buckets=np.full(buckets, NONE, np.int64),
         registers=registers,
-        instant=np.array([0.0, float(params.clock.horizon), float(1 << bucket_width_power(params)), 0.0]),
-        root=np.array([root], np.uint64),
-        pair_keys=pair_keys,
+        instant=np.array([0.0, float(params.clock.horizon), float(per_day), 0.0]),
+        root=np.array([keys[0]], np.uint64),
+        pair_keys=keys[1],
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),
         turn=np.zeros(max(len(teams), 1), np.int64),

@@ -27,7 +27,7 @@ class Source(NamedTuple):
     conversion: float
     """Leads per visit, with the whole reached market in its starting state [lead/visit]."""
     base: float
-    """Leads a day without any spend, at awareness one (inbound, partner), or per productive seat (outbound)."""
+    """Leads a day without any spend, at awareness one; per productive seat for outbound [lead/day]."""
     awareness_gain: float
     """Share of the unaware made aware per day at full saturation, times message consistency [1/day]."""
     awareness_pull: float

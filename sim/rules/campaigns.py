@@ -29,19 +29,18 @@ def saturation(form: int, pressure: float, half: float, slope: float) -> float:
     if pressure <= 0.0:
         return 0.0
     ratio = pressure / half
+    share = ratio
     if form == Saturation.HILL:
-        power = math.pow(ratio, slope)
-        return power / (1.0 + power)
-    if form == Saturation.LOGISTIC:
-        decay = math.exp(-math.log(3.0) * ratio)
-        return (1.0 - decay) / (1.0 + decay)
-    if form == Saturation.TANH:
-        return math.tanh(ratio)
-    if form == Saturation.MICHAELIS_MENTEN:
-        return ratio / (1.0 + ratio)
-    if form == Saturation.ROOT:
-        return math.pow(ratio, slope)
-    return ratio
+        share = math.pow(ratio, slope) / (1.0 + math.pow(ratio, slope))
+    elif form == Saturation.LOGISTIC:
+        share = (1.0 - math.exp(-math.log(3.0) * ratio)) / (1.0 + math.exp(-math.log(3.0) * ratio))
+    elif form == Saturation.TANH:
+        share = math.tanh(ratio)
+    elif form == Saturation.MICHAELIS_MENTEN:
+        share = ratio / (1.0 + ratio)
+    elif form == Saturation.ROOT:
+        share = math.pow(ratio, slope)
+    return share
 
 
 @rule

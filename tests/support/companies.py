@@ -4,8 +4,22 @@ import numpy as np
 
 from scenarios.quantiles import Shape, tables
 from sim.codes import LOST, NONE, WON, ProductKind, Reason, Routing, SourceKind
-from sim.params import Brand, Campaigns, Clock, Customers, Draws, Finance, Fulfilment, Leads, Market
-from sim.params import Offer, Params, People, Policies, Sales
+from sim.params import (
+    Brand,
+    Campaigns,
+    Clock,
+    Customers,
+    Draws,
+    Finance,
+    Fulfilment,
+    Leads,
+    Market,
+    Offer,
+    Params,
+    People,
+    Policies,
+    Sales,
+)
 from sim.params.campaigns import Pair, Source
 from sim.params.clock import Calendar
 from sim.params.customers import Care, Satisfaction
@@ -18,7 +32,21 @@ from sim.params.sales import Move, Stage
 from sim.params.table import table
 from sim.params.team import Desk, Seat, Team
 
-HOUR_WORK, DAYS_WAIT, PATIENCE, ONE, FIT, ATTRITION, VACANCY, TRANSIT, PAYMENT, TICKETS, LAPSE, NOISE, AGAIN = range(13)
+(
+    HOUR_WORK,
+    DAYS_WAIT,
+    PATIENCE,
+    ONE,
+    FIT,
+    ATTRITION,
+    VACANCY,
+    TRANSIT,
+    PAYMENT,
+    TICKETS,
+    LAPSE,
+    NOISE,
+    AGAIN,
+) = range(13)
 SALES, OTHER = 0, 1
 
 
@@ -93,7 +121,19 @@ def _stages() -> Sales:
 
 def _people(reps: int, routing: int) -> People:
     pooled = routing == Routing.POOL
-    desks = [Desk(SALES, 0, 0, 0, reps, )] if pooled else [Desk(SALES, 0, 0, seat, 1) for seat in range(reps)]
+    desks = (
+        [
+            Desk(
+                SALES,
+                0,
+                0,
+                0,
+                reps,
+            )
+        ]
+        if pooled
+        else [Desk(SALES, 0, 0, seat, 1) for seat in range(reps)]
+    )
     desks.append(Desk(OTHER, 0, 1, reps, 2))
     seat = Seat(0, 100, 0.0, 400.0, 1.0, 400_000, ATTRITION, VACANCY, 100_000, 0)
     seats = [seat._replace(desk=0 if pooled else nth, identity=100 + nth) for nth in range(reps)]
@@ -126,9 +166,13 @@ def _offer(days: int) -> Offer:
 
 
 def _after_sales() -> tuple[Fulfilment, Customers]:
-    goods = Route(OTHER, HOUR_WORK, 0.05, OTHER, HOUR_WORK, 0.1, TRANSIT, 9.0, PATIENCE, PAYMENT, 0.03, 9_000, 0.08)
+    goods = Route(
+        OTHER, HOUR_WORK, 0.05, OTHER, HOUR_WORK, 0.1, TRANSIT, 9.0, PATIENCE, PAYMENT, 0.03, 9_000, 0.08
+    )
     service = goods._replace(credit_role=NONE, credit_work=NONE, transit=NONE, cancel=NONE)
-    care = Care(TICKETS, OTHER, HOUR_WORK, 0.5, 45.0, OTHER, HOUR_WORK, AGAIN, 0.8, 3.0, 0.3, 1, 0.3, VACANCY, LAPSE)
+    care = Care(
+        TICKETS, OTHER, HOUR_WORK, 0.5, 45.0, OTHER, HOUR_WORK, AGAIN, 0.8, 3.0, 0.3, 1, 0.3, VACANCY, LAPSE
+    )
     moods = Satisfaction(0.7, 0.85, 0.3, 0.8, 0.3, 0.9, 0.3)
     return (
         Fulfilment(table(Route, [goods, service]), np.array([1.0, 1.5])),
@@ -136,7 +180,9 @@ def _after_sales() -> tuple[Fulfilment, Customers]:
     )
 
 
-def company(days: int = 200, reps: int = 4, routing: int = Routing.LEAST_LOADED, accounts: int = 2000) -> Params:
+def company(
+    days: int = 200, reps: int = 4, routing: int = Routing.LEAST_LOADED, accounts: int = 2000
+) -> Params:
     """Two segments in two territories, every area at work, crowded enough that queues form."""
     cells = [Cell(cell // 2, cell % 2, accounts, 5 * (cell == 0), 50 + cell) for cell in range(4)]
     season = 1.0 + 0.3 * np.sin(np.arange(days) / 20.0)

@@ -5,14 +5,14 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from sim.outcome import Outcome
 
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.codes import TICKS_PER_DAY, CellFlow, DeskFlow, Happening, MediaState, Money
-from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
-from sim.run import simulate
+from sim.run import simulate, simulate_recorded
 from sim.trace import Trace
 
 FOLDER = Path(__file__).parent / "scenarios"
@@ -41,8 +41,9 @@ def measured(
     found: list[Sequence[float]] = []
     for first in range(0, replications, BLOCK):
         block = range(first, min(first + BLOCK, replications))
-        results = simulate(params, SEED, block, workers=2, recording=recording)
-        found.extend(of(run) for run in results.outcomes)
+        run = simulate_recorded if recording else simulate
+        results = run(params, SEED, block, workers=2)
+        found.extend(of(outcome) for outcome in results.outcomes)
     return np.array(found, float).T
 
 
@@ -64,7 +65,11 @@ def ends(trace: Trace, until: float, what: Sequence[int]) -> tuple[Numbers, Numb
     order = np.argsort(closed.key)
     places = np.minimum(np.searchsorted(closed.key[order], leads.key), max(len(order) - 1, 0))
     found = closed.key[order][places] == leads.key
-    return closed.time[order][places[found]] - leads.time[found], closed.what[order][places[found]], len(leads)
+    return (
+        closed.time[order][places[found]] - leads.time[found],
+        closed.what[order][places[found]],
+        len(leads),
+    )
 
 
 def queue_of(run: Outcome) -> tuple[float, float, float]:

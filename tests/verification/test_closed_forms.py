@@ -85,7 +85,9 @@ def misses(estimates: Estimates, expected: dict[str, float]) -> list[str]:
         if error > MOST_RELATIVE_ERROR * abs(value):
             problems.append(f"{name}: standard error {error:.4g} is more than 1 % of {value:.6g}")
         if abs(mean - value) > ERRORS * error:
-            problems.append(f"{name}: {mean:.6g} is {(mean - value) / error:+.2f} standard errors off {value:.6g}")
+            problems.append(
+                f"{name}: {mean:.6g} is {(mean - value) / error:+.2f} standard errors off {value:.6g}"
+            )
     return problems
 
 

@@ -1,5 +1,7 @@
 """Customers: tickets, visits, renewal or repeat, churn, expansion, referral."""
 
+import numpy as np
+
 from sim.books import Books, Slot, post, post_rateably
 from sim.codes import (
     NONE,
@@ -91,7 +93,7 @@ def _settle_in(params: Params, state: State, books: Books, entity: int, month: i
 
 
 @inner
-def inherit(params: Params, state: State, books: Books, key: int, cell: int) -> None:
+def inherit(params: Params, state: State, books: Books, key: np.uint64, cell: int) -> None:
     """A customer from before the start, somewhere in the middle of the present term."""
     entity = born(state, Case.CUSTOMER, key, cell)
     record = state.entities[entity]
@@ -102,9 +104,7 @@ def inherit(params: Params, state: State, books: Books, key: int, cell: int) -> 
     product = params.offer.products[record.product]
     units = sampled(params.draws, product.quantity, uniform(record.key, Purpose.QUANTITY, 0))
     record.units = max(int(units + 0.5), 1)
-    record.amount = net_value(
-        params.offer.price[record.product, segment, 0], record.units, product.discount
-    )
+    record.amount = net_value(params.offer.price[record.product, segment, 0], record.units, product.discount)
     _settle_in(params, state, books, entity, 0)
     record.due = uniform(record.key, Purpose.FIRST_DUE, 0) * _term(params, state, entity)
     plan(params, state, entity)

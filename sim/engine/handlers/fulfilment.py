@@ -2,7 +2,6 @@
 
 from sim.books import Books, Slot, post, post_rateably, ticks
 from sim.codes import (
-    NONE,
     Account,
     Case,
     CellFlow,
@@ -11,7 +10,6 @@ from sim.codes import (
     ProductFlow,
     ProductKind,
     Purpose,
-    Reason,
     Step,
 )
 from sim.daily import Daily, feel

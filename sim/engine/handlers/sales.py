@@ -24,11 +24,10 @@ from sim.engine.record import ended, note
 from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
-from sim.rules.offer import choice_share, net_value, price_blame, service_utility
 from sim.rules.finance import share_of
+from sim.rules.offer import choice_share, net_value, price_blame, service_utility
 from sim.rules.sales import too_old, urgency
 from sim.streams import sampled, uniform
-
 
 
 @inner

@@ -1,0 +1,387 @@
+"""The records that a company's systems would hold, from the event log of one replication.
+
+Ids are numbered in the order in which things came up. What a system could not know (a deal's true fit, the
+buyer's utility) is not in the tables. Customers from before the first day appear from the first day on.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from planning.crm_people import Holders, holders_of, rep_table
+from planning.events import times, trace_of
+from scenarios.compile import compile_params
+from scenarios.load import Plan
+from scenarios.resolve import GRADES, NURTURE, route_of
+from sim.codes import Happening, Money, Reason, Step
+from sim.engine.replicate import Outcome
+from sim.params import Params
+
+Frame = pd.DataFrame
+TERMS_DAYS = 30.0
+"""Days that invoices give to pay [day]."""
+_MILLIONTHS = 1_000_000
+
+
+@dataclass(frozen=True)
+class History:
+    """One replication, and what its numbers stand for."""
+
+    plan: Plan
+    params: Params
+    rows: Frame
+    """The event log, in order of time."""
+    outcome: Outcome
+    holders: Holders
+    """Who sat where, when."""
+
+    def of(self, *kinds: Happening) -> Frame:
+        """Events of some kinds."""
+        return self.rows[self.rows["what"].isin(kinds)]
+
+    def when(self, kind: Happening) -> "pd.Series[float]":
+        """Day of the last event of a kind, by entity [day]."""
+        found = self.of(kind)
+        return pd.Series(found["time"].to_numpy(), found["key"].to_numpy()).groupby(level=0).last()
+
+    def dates(self, days: "pd.Series[float]") -> pd.DatetimeIndex:
+        """Dates and times; missing where there is none."""
+        known = days.notna().to_numpy()
+        stamps = times(self.plan.names, days.fillna(0.0).to_numpy(dtype=float))
+        return stamps.where(known)
+
+    def cell(self, cells: "pd.Series[int]", part: int) -> list[str]:
+        """Segment (0) or territory (1) of cells."""
+        return [self.plan.names.cells[int(cell)][part] for cell in cells]
+
+
+def crm_tables(plan: Plan, outcome: Outcome) -> dict[str, Frame]:
+    """The tables of the exports, by name.
+
+    Parameters
+    ----------
+    plan : what was simulated
+    outcome : one replication with its event log
+    """
+    params, trace = compile_params(plan.scenario), trace_of(outcome)
+    rows = pd.DataFrame({name: trace[name] for name in trace.dtype.names or ()})
+    holders = holders_of(plan, params, rows)
+    history = History(plan, params, rows, outcome, holders)
+    ids = _ids(history)
+    stages = _stages(history, ids)
+    deals = _deals(history, ids, stages)
+    return {
+        "accounts": _accounts(history, ids),
+        "leads": _leads(history, ids),
+        "deals": deals,
+        "stage_history": stages.drop(columns=["key"]),
+        "reps": rep_table(plan, holders),
+        "spend": _spend(history),
+        "orders": _orders(history, ids),
+        "invoices": _invoices(history, ids),
+        "customers": _customers(history, ids),
+        "tickets": _tickets(history, ids),
+        "renewals": _renewals(history, ids),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Ids:
+    """Readable ids by the key of an entity."""
+
+    leads: Mapping[int, str]
+    deals: Mapping[int, str]
+    orders: Mapping[int, str]
+    customers: Mapping[int, str]
+    invoices: Mapping[int, str]
+    tickets: Mapping[int, str]
+    accounts: Mapping[int, str]
+    """By the key of the first deal, or of a customer from before the start."""
+    customer_of_order: Mapping[int, int]
+    account_of_customer: Mapping[int, int]
+    """Key that the account of a customer goes by."""
+    expansions: Mapping[int, int]
+    """Customer of each expansion deal."""
+
+
+def _ids(history: History) -> Ids:
+    """Number everything in the order of time, and link customers to their orders and accounts."""
+    leads, customers, orders = (
+        history.of(kind) for kind in (Happening.LEAD, Happening.CUSTOMER, Happening.ORDER)
+    )
+    campaigns = list(history.plan.scenario.campaigns.values())
+    extra = leads[[campaigns[int(code)].kind == "cross_sell" for code in leads["code"]]]
+    expansions = dict(zip(extra["key"], extra["other"], strict=True))
+    arrived = history.of(Happening.LEAD, Happening.NO_ACCOUNT)
+    own = [key for key in arrived["key"] if key not in expansions]
+    entered = history.of(Happening.STAGE)["key"].unique()
+    deal_of_order = dict(zip(orders["key"], orders["other"], strict=True))
+    order_of_customer = dict(zip(customers["key"], customers["other"], strict=True))
+    accounts = {key: deal_of_order.get(order, key) for key, order in order_of_customer.items()}
+    customer_of_order = {order: key for key, order in order_of_customer.items() if order}
+    for order, parent in deal_of_order.items():
+        customer_of_order.setdefault(order, expansions.get(parent, parent))
+    known = [key for key in entered if key not in expansions]
+    return Ids(
+        leads=_numbered("L", own),
+        deals=_numbered("D", entered),
+        orders=_numbered("O", orders["key"]),
+        customers=_numbered("C", customers["key"]),
+        invoices=_numbered("I", history.of(Happening.INVOICED)["key"]),
+        tickets=_numbered("T", history.of(Happening.TICKET)["key"]),
+        accounts=_numbered("A", dict.fromkeys([*accounts.values(), *known])),
+        customer_of_order=customer_of_order,
+        account_of_customer=accounts,
+        expansions=expansions,
+    )
+
+
+def _numbered(
+    letter: str, keys: "Sequence[int] | pd.Series[int] | np.ndarray | dict[int, None]"
+) -> dict[int, str]:
+    return {int(key): f"{letter}{number:06d}" for number, key in enumerate(keys, start=1)}
+
+
+def _looked_up(ids: Mapping[int, str], keys: Sequence[int]) -> list[str]:
+    """Ids of keys, blank for keys without one; keys are never turned into floats, which cannot hold them."""
+    return [ids.get(int(key), "") for key in keys]
+
+
+def _accounts(history: History, ids: Ids) -> Frame:
+    born = history.of(Happening.STAGE, Happening.CUSTOMER).drop_duplicates("key")
+    known = born[born["key"].isin(list(ids.accounts))]
+    return pd.DataFrame(
+        {
+            "account_id": known["key"].map(ids.accounts),
+            "segment": history.cell(known["cell"], 0),
+            "territory": history.cell(known["cell"], 1),
+        }
+    ).sort_values("account_id", ignore_index=True)
+
+
+def _leads(history: History, ids: Ids) -> Frame:
+    """Every lead that came in from outside, with its score and grade."""
+    rows = history.of(Happening.LEAD, Happening.NO_ACCOUNT)
+    rows = rows[~rows["key"].isin(list(ids.expansions))]
+    scored = (rows["what"] == Happening.LEAD).to_numpy()
+    return pd.DataFrame(
+        {
+            "lead_id": rows["key"].map(ids.leads),
+            "created": history.dates(rows["time"]),
+            "source": [history.plan.names.sources[int(code)] for code in rows["code"]],
+            "segment": history.cell(rows["cell"], 0),
+            "territory": history.cell(rows["cell"], 1),
+            "score": np.where(scored, (rows["amount"] / _MILLIONTHS).round(3), np.nan),
+            "grade": [
+                GRADES[int(grade)] if ok else "" for grade, ok in zip(rows["detail"], scored, strict=True)
+            ],
+        }
+    ).reset_index(drop=True)
+
+
+def _stages(history: History, ids: Ids) -> Frame:
+    """Every stay of a deal in a stage, who worked on it, and how it ended."""
+    stays = history.of(Happening.STAGE).sort_values(["key", "time"], kind="stable")
+    closed = _closings(history)
+    onward = stays.groupby("key")["time"].shift(-1)
+    left = onward.fillna(stays["key"].map(closed["time"]))
+    outcome = np.where(onward.notna(), "advanced", stays["key"].map(closed["status"]).fillna("open"))
+    cold = history.of(Happening.COLD)
+    went_cold = set(zip(cold["key"], cold["time"], strict=True))
+    stalled = [(key, day) in went_cold for key, day in zip(stays["key"], left, strict=True)]
+    to_nurture = stays.groupby("key")["code"].shift(-1) == _place(history.plan.names.stages, NURTURE)
+    outcome = np.where(
+        (np.array(stalled) | to_nurture.to_numpy()) & onward.notna().to_numpy(), "stalled", outcome
+    )
+    return pd.DataFrame(
+        {
+            "key": stays["key"],
+            "deal_id": stays["key"].map(ids.deals),
+            "stage": [history.plan.names.stages[int(code)] for code in stays["code"]],
+            "entered": history.dates(stays["time"]),
+            "left": history.dates(left),
+            "rep": _workers(history, stays, left),
+            "outcome": outcome,
+        }
+    ).sort_values(["entered", "deal_id"], kind="stable", ignore_index=True)
+
+
+def _place(words: Sequence[str], word: str) -> int:
+    return words.index(word) if word in words else -1
+
+
+def _workers(history: History, stays: Frame, left: "pd.Series[float]") -> list[str]:
+    """Who worked on a deal during each of its stays; blank when nobody did."""
+    starts = history.of(Happening.START)
+    starts = starts[starts["code"] == Step.WORK][["time", "key", "desk"]].assign(
+        began=lambda rows: rows["time"]
+    )
+    asked = stays[["time", "key"]].assign(left=left.fillna(np.inf), row=np.arange(len(stays)))
+    met = pd.merge_asof(
+        asked.sort_values("time", kind="stable"), starts, on="time", by="key", direction="forward"
+    ).sort_values("row")
+    worked = (met["began"] <= met["left"]).to_numpy()
+    desks = met["desk"].where(worked, -1).fillna(-1).astype(int)
+    return history.holders.names(desks, met["began"].fillna(0.0), met["key"])
+
+
+def _closings(history: History) -> Frame:
+    """Time and way of each deal's end, by key."""
+    ends = history.of(Happening.WON, Happening.LOST)
+    status = np.where(ends["what"] == Happening.WON, "won", "lost")
+    return ends.assign(status=status).set_index("key")[["time", "status", "code", "amount", "detail", "cell"]]
+
+
+def _deals(history: History, ids: Ids, stages: Frame) -> Frame:
+    """Every deal that entered the sales process."""
+    names = history.plan.names
+    first = history.of(Happening.STAGE).drop_duplicates("key").set_index("key")
+    leads = history.of(Happening.LEAD).drop_duplicates("key").set_index("key").loc[first.index]
+    closed = _closings(history).reindex(first.index)
+    won, lost = (closed["status"] == "won").to_numpy(), (closed["status"] == "lost").to_numpy()
+    keys = first.index.to_series()
+    worked = stages[stages["rep"] != ""].groupby("key")["rep"].last()
+    rep = keys.map(worked).fillna("")
+    accounts = [ids.account_of_customer.get(ids.expansions.get(key, 0), key) for key in first.index]
+    return pd.DataFrame(
+        {
+            "deal_id": keys.map(ids.deals),
+            "lead_id": keys.map(ids.leads).fillna(""),
+            "account_id": _looked_up(ids.accounts, accounts),
+            "rep": rep,
+            "team": rep.map(history.holders.team_of).fillna(""),
+            "territory": history.cell(first["cell"], 1),
+            "segment": history.cell(first["cell"], 0),
+            "product": [names.products[int(code)] for code in first["detail"]],
+            "source": [names.sources[int(code)] for code in leads["code"]],
+            "created": history.dates(leads["time"]),
+            "closed": history.dates(closed["time"]),
+            "status": closed["status"].fillna("open"),
+            "amount": np.where(won, closed["amount"] / 100, np.nan),
+            "list_price": _list_prices(history, first, closed, won),
+            "loss_reason": [
+                Reason(int(code)).name.lower() if gone else ""
+                for code, gone in zip(closed["code"].fillna(0), lost, strict=True)
+            ],
+        }
+    ).reset_index(drop=True)
+
+
+def _list_prices(history: History, first: Frame, closed: Frame, won: np.ndarray) -> np.ndarray:
+    """List price of what was sold, on the day it was sold [currency]."""
+    days = closed["time"].fillna(0.0).to_numpy(dtype=float).astype(int)
+    segments = history.params.market.cells["segment"][first["cell"].to_numpy()]
+    listed = history.params.offer.price[first["detail"].to_numpy(), segments, days]
+    units = closed["detail"].fillna(1.0).to_numpy(dtype=float)
+    return np.where(won, listed * units / 100, np.nan)
+
+
+def _spend(history: History) -> Frame:
+    """Money spent on media by source and day: the plan's days, scaled to what each month really cost."""
+    names, clock = history.plan.names, history.params.clock
+    planned = history.params.campaigns.spend
+    months = clock.month_of[: clock.horizon]
+    rows = []
+    for place, name in enumerate(names.sources):
+        spent = history.outcome.books.money_sources[: clock.months, Money.MEDIA, place]
+        monthly = np.bincount(months, planned[place, : clock.horizon], clock.months)
+        factor = np.divide(spent, monthly, out=np.zeros(clock.months), where=monthly > 0)
+        daily = np.rint(planned[place, : clock.horizon] * factor[months]) / 100
+        if daily.any():
+            days = times(names, np.arange(clock.horizon, dtype=float))
+            rows.append(pd.DataFrame({"date": days, "source": name, "amount": daily}))
+    empty = pd.DataFrame({"date": pd.DatetimeIndex([]), "source": [], "amount": []})
+    return pd.concat(rows, ignore_index=True) if rows else empty
+
+
+def _orders(history: History, ids: Ids) -> Frame:
+    rows = history.of(Happening.ORDER)
+    keys, names = rows["key"], history.plan.names
+    promises = np.array([route_of(history.plan.scenario, name).promise or np.nan for name in names.products])
+    done, made, checked = (
+        keys.map(history.when(kind)) for kind in (Happening.DELIVERED, Happening.MADE, Happening.CREDIT)
+    )
+    stopped = keys.map(history.when(Happening.CANCELLED)).fillna(keys.map(history.when(Happening.REJECTED)))
+    approved = checked.fillna(rows["time"])
+    shipped = made.fillna(approved).where(done.notna() | made.notna())
+    status = np.select(
+        [stopped.notna(), done.notna(), made.notna()], ["cancelled", "delivered", "shipped"], "open"
+    )
+    return pd.DataFrame(
+        {
+            "order_id": keys.map(ids.orders),
+            "deal_id": rows["other"].map(ids.deals).fillna(""),
+            "customer_id": _looked_up(ids.customers, [ids.customer_of_order.get(key, 0) for key in keys]),
+            "product": [names.products[int(code)] for code in rows["code"]],
+            "status": status,
+            "ordered": history.dates(rows["time"]),
+            "approved": history.dates(approved.where(checked.notna() | made.notna() | done.notna())),
+            "promised": history.dates(rows["time"] + promises[rows["code"].to_numpy()]),
+            "shipped": history.dates(shipped.where(stopped.isna())),
+            "delivered": history.dates(done),
+            "cancelled": history.dates(stopped),
+            "amount": rows["amount"] / 100,
+        }
+    ).reset_index(drop=True)
+
+
+def _invoices(history: History, ids: Ids) -> Frame:
+    """Every invoice; one that was written off is never settled."""
+    rows = history.of(Happening.INVOICED)
+    customers = [ids.customer_of_order.get(key, key) for key in rows["other"]]
+    return pd.DataFrame(
+        {
+            "invoice_id": rows["key"].map(ids.invoices),
+            "order_id": rows["other"].map(ids.orders).fillna(""),
+            "customer_id": _looked_up(ids.customers, customers),
+            "issued": history.dates(rows["time"]),
+            "due": history.dates(rows["time"] + TERMS_DAYS),
+            "settled": history.dates(rows["key"].map(history.when(Happening.PAID))),
+            "amount": rows["amount"] / 100,
+        }
+    ).reset_index(drop=True)
+
+
+def _customers(history: History, ids: Ids) -> Frame:
+    rows = history.of(Happening.CUSTOMER)
+    renewed = history.of(Happening.RENEWED)["key"].value_counts()
+    return pd.DataFrame(
+        {
+            "customer_id": rows["key"].map(ids.customers),
+            "account_id": _looked_up(ids.accounts, [ids.account_of_customer[key] for key in rows["key"]]),
+            "segment": history.cell(rows["cell"], 0),
+            "territory": history.cell(rows["cell"], 1),
+            "product": [history.plan.names.products[int(code)] for code in rows["code"]],
+            "since": history.dates(rows["time"]),
+            "ended": history.dates(rows["key"].map(history.when(Happening.CHURNED))),
+            "renewals": rows["key"].map(renewed).fillna(0).astype(int),
+        }
+    ).reset_index(drop=True)
+
+
+def _tickets(history: History, ids: Ids) -> Frame:
+    rows = history.of(Happening.TICKET)
+    return pd.DataFrame(
+        {
+            "ticket_id": rows["key"].map(ids.tickets),
+            "customer_id": rows["other"].map(ids.customers).fillna(""),
+            "opened": history.dates(rows["time"]),
+            "resolved": history.dates(rows["key"].map(history.when(Happening.RESOLVED))),
+        }
+    ).reset_index(drop=True)
+
+
+def _renewals(history: History, ids: Ids) -> Frame:
+    """Every time that a customer decided whether to go on."""
+    rows = history.of(Happening.RENEWED, Happening.REPEAT, Happening.CHURNED)
+    repeat = (rows["what"] == Happening.REPEAT).to_numpy()
+    key = rows["key"].where(~repeat, rows["other"])
+    return pd.DataFrame(
+        {
+            "customer_id": key.map(ids.customers).fillna(""),
+            "due": history.dates(rows["time"]),
+            "renewed": (rows["what"] != Happening.CHURNED).astype(int),
+        }
+    ).reset_index(drop=True)

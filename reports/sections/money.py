@@ -1,0 +1,156 @@
+"""Profit, cash and where they come from."""
+
+import pandas as pd
+
+from reports import facts
+from reports.figures.bridge import Bridge, Step, waterfall
+from reports.figures.time import Band, fan
+from reports.figures.words import Scale, Words
+from reports.material import Material, Plan
+from reports.page import Block, Figure, Section
+from reports.tables import Cell, Table, amount, missing, number, plain, table, words
+from reports.text.en import COSTS, MONEY, RESULTS, result
+
+_VIEWS = (
+    ("product", "By product"),
+    ("source", "By source of the lead"),
+    ("place", "By segment and territory"),
+)
+_SPLIT = ("bookings", "revenue", "gross_margin", "contribution", "operating_profit")
+
+
+def money(material: Material) -> Section | None:
+    """The profit and loss account, the cash, and the results by product, source and place."""
+    blocks: list[Block] = []
+    if any(len(plan.summary) for plan in material.plans):
+        blocks.append(_results(material))
+    plans = [plan for plan in facts.with_table(material.plans, "pnl", "view", "item", "revenue")]
+    if plans:
+        shown = _shown(material, plans)
+        blocks += [_profit_bridge(material, shown), *_fans(material, plans), _account(material, plans)]
+        blocks += [_split(material, shown, view, title) for view, title in _VIEWS]
+    if not blocks:
+        return None
+    return Section("money", "Profit and cash", _lead(material), tuple(blocks), "Money")
+
+
+def _lead(material: Material) -> str:
+    place = material.shown() or 0
+    plan = material.plans[place]
+    told = [
+        f"{result(name).label.lower()} {amount(float(plan.summary[name].mean()), 'money', material.currency)}"
+        for name in ("revenue", "operating_profit", "lowest_cash")
+        if name in plan.summary
+    ]
+    return f"{plain(plan.name)} on average: {', '.join(told)}." if told else "Profit and cash of the plans."
+
+
+def _shown(material: Material, plans: list[Plan]) -> Plan:
+    place = material.shown() or 0
+    return material.plans[place] if material.plans[place] in plans else plans[0]
+
+
+def whole(plan: Plan) -> pd.DataFrame:
+    """The books of the company, once: all items of one view."""
+    frame = plan.tables["pnl"]
+    views = [view for view, _ in _VIEWS if (frame["view"] == view).any()]
+    return frame[frame["view"] == views[-1]] if views else frame
+
+
+def _profit_bridge(material: Material, plan: Plan) -> Figure:
+    frame = whole(plan)
+    start = Step("Revenue", facts.total(frame, "revenue").mean)
+    costs = [Step(MONEY[name], -facts.total(frame, name).mean) for name in COSTS if name in frame]
+    steps = tuple(step for step in costs if abs(step.change) > 0.0)
+    end = Step("Operating profit", facts.total(frame, "operating_profit").mean)
+    largest = min(steps, key=lambda step: step.change, default=start)
+    said = Words(
+        "profit",
+        f"From revenue to operating profit, {plan.name}",
+        f"Mean of all futures; the largest cost is {largest.label.lower()} at "
+        f"{amount(-largest.change, 'money', material.currency)}.",
+        facts.source([plan], "pnl"),
+    )
+    return waterfall(said, Bridge(start, steps, end), Scale("money", material.currency))
+
+
+def _fans(material: Material, plans: list[Plan]) -> list[Block]:
+    scale = Scale("money", material.currency)
+    pictures: list[Block] = []
+    profit = [facts.band(plan.name, whole(plan), "operating_profit", running=True) for plan in plans]
+    said = Words(
+        "profit-by-month",
+        "Operating profit so far, by month",
+        "The line is the middle future, the band holds 80 of 100 futures.",
+        facts.source(plans, "pnl"),
+    )
+    pictures.append(fan(said, profit, scale))
+    balances = [band for band in (_cash(plan) for plan in plans) if band is not None]
+    if balances:
+        said = Words(
+            "cash",
+            "Cash at the end of each month",
+            "The band holds 80 of 100 futures; where it dips below zero, money has to be found.",
+            facts.source(plans, "pnl"),
+        )
+        pictures.append(fan(said, balances, scale))
+    return pictures
+
+
+def _cash(plan: Plan) -> Band | None:
+    frame = whole(plan)
+    if "cash_balance" not in frame or not frame["cash_balance"].notna().any():
+        return None
+    return facts.band(plan.name, frame[frame["cash_balance"].notna()], "cash_balance", "mean")
+
+
+def _results(material: Material) -> Table:
+    plans = [plan for plan in material.plans if len(plan.summary)]
+    known = [name for name in RESULTS if any(name in plan.summary for plan in plans)]
+    rows = []
+    for name in known:
+        kpi = result(name)
+        cells: list[Cell] = [words(kpi.label)]
+        for plan in plans:
+            if name not in plan.summary:
+                cells += [missing("not part of this run")] * 2
+                continue
+            values = facts.spread(plan.summary[name])
+            cells.append(number(values.mean, kpi.unit, material.currency, "not defined"))
+            ends = [amount(end, kpi.unit, material.currency) for end in (values.p10, values.p90)]
+            cells.append(Cell(" to ".join(ends), numeric=True, tone="muted"))
+        rows.append(cells)
+    columns = ["Result", *(f"{plan.name}{part}" for plan in plans for part in (", mean", ", P10 to P90"))]
+    return table("All results", columns, rows, "Summaries, one row per replication")
+
+
+def _account(material: Material, plans: list[Plan]) -> Table:
+    lines = [name for name in MONEY if all(name in plan.tables["pnl"] for plan in plans)]
+    rows = [
+        [
+            words(MONEY[name]),
+            *(number(facts.total(whole(plan), name).mean, "money", material.currency) for plan in plans),
+        ]
+        for name in lines
+    ]
+    columns = ["Line", *(f"{plan.name}, mean" for plan in plans)]
+    return table("Every line of the books", columns, rows, facts.source(plans, "pnl"), shown=False)
+
+
+def _split(material: Material, plan: Plan, view: str, title: str) -> Table:
+    frame = plan.tables["pnl"]
+    frame = frame[frame["view"] == view]
+    names = [name for name in _SPLIT if name in frame]
+    items = list(dict.fromkeys(str(item) for item in frame["item"]))
+    rows = [
+        [
+            words(item),
+            *(
+                number(facts.total(facts.chosen(frame, "item", item), name).mean, "money", material.currency)
+                for name in names
+            ),
+        ]
+        for item in items
+    ]
+    columns = ["", *(MONEY.get(name, name) for name in names)]
+    return table(f"{title}, {plan.name}", columns, rows, facts.source([plan], "pnl"), shown=False)
