@@ -61,7 +61,7 @@ def calibrate_history(tables: Tables, base: Plan | None = None) -> CalibratedSce
         values = tuple(value for value in company.values if value.identified)
     else:
         text = None
-        calibration, values = path_values(tables, calibration, base)
+        values = path_values(tables, calibration, base)
     day = max((summary.last for summary in calibration.summaries), default="")
     overlay = overlay_text(values, calibration.sources, day)
     return CalibratedScenario(calibration, text, overlay, values)

@@ -19,7 +19,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "accounts": ("account_id", "segment", "territory"),
         "leads": ("lead_id", "created", "source", "segment", "territory", "score", "grade"),
-        "stage_history": ("deal_id", "stage", "entered", "left", "rep", "outcome"),
+        "stage_history": (
+            "deal_id",
+            "stage",
+            "entered",
+            "left",
+            "rep",
+            "outcome",
+            "work_started",
+            "work_finished",
+        ),
         "deals": (
             "deal_id",
             "lead_id",
@@ -81,6 +90,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Columns of every canonical table; the first is the key where the table has one."""
 
 _TIMES = (
+    *("work_started", "work_finished"),
     *("created", "entered", "left", "closed", "hired", "date", "since", "ended", "opened", "resolved"),
     *("ordered", "approved", "promised", "shipped", "delivered", "cancelled", "issued", "due", "settled"),
 )

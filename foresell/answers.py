@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from foresell.output import UNKNOWN, money, percent, print_table, say
 
 if TYPE_CHECKING:
+    from calibration.scenario_file import CalibratedScenario
+    from planning.intervals import Interval
     from planning.kpis import Kpi
     from planning.overview import Figure
     from planning.runs import PlanRun
     from planning.study import Study
+    from planning.targets import TargetPlan
 
 _SHARES = frozenset({"win_rate", "on_time", "satisfaction", "grr", "nrr"})
 _MONEY = frozenset(
@@ -90,16 +93,77 @@ def _decision_table(study: "Study", kpi: "Kpi", currency: str) -> None:
     print_table(title, [*columns, "P(best)", "VRF", "verdict"], rows)
 
 
+def _ratio(value: "Interval | None") -> str:
+    """A ratio with its interval."""
+    return UNKNOWN if value is None else f"{value.estimate:.2f} ({value.low:.2f} to {value.high:.2f})"
+
+
 def _returns_table(study: "Study", currency: str) -> None:
     rows = []
     for each in study.returns:
-        ratios = []
-        for value in (each.roas.value, each.roi.value, each.marginal_roi.value):
-            ratios.append(
-                UNKNOWN if value is None else f"{value.estimate:.2f} ({value.low:.2f} to {value.high:.2f})"
-            )
-        rows.append([each.campaign, money(100.0 * each.spend, currency), *ratios])
+        ratios = (each.roas.value, each.roi.value, each.marginal_roi.value)
+        rows.append([each.campaign, money(100.0 * each.spend, currency), *map(_ratio, ratios)])
     best = study.comparison.runs[study.comparison.best].name
     print_table(f"Campaigns of {best}", ["campaign", "spend", "ROAS", "ROI", "marginal ROI"], rows)
     for formula in (study.returns[0].roas, study.returns[0].roi, study.returns[0].marginal_roi):
         say(f"  {formula.formula}")
+
+
+def show_targets(found: "TargetPlan", currency: str) -> None:
+    """Print the targets of every unit and how likely they are met."""
+    rows = []
+    for node, chance in zip(found.tree.walk(), found.chances, strict=True):
+        sure = chance.quota_chance
+        spread = [
+            UNKNOWN if value is None else percent(value, 0) for value in (chance.p10, chance.p50, chance.p90)
+        ]
+        rows.append(
+            [
+                f"{'  ' * (len(node.path) - 1)}{node.path[-1]}",
+                exact(node.base_cents, currency),
+                exact(node.quota_cents, currency),
+                percent(chance.base_chance.estimate, 0),
+                f"{percent(sure.estimate, 0)} ({percent(sure.low, 0)} to {percent(sure.high, 0)})",
+                *spread,
+            ]
+        )
+    first, last = found.months[0], found.months[-1]
+    title = f"Targets {first:%Y-%m} to {last:%Y-%m}, {found.run.options.replications} replications"
+    columns = ["unit", "target", "quota", "P(target)", "P(quota)", "P10", "P50", "P90 of quota"]
+    print_table(title, columns, rows)
+
+
+def exact(cents: int, currency: str) -> str:
+    """Amount to the cent.
+
+    Examples
+    --------
+    >>> exact(123456789, "EUR")
+    '1,234,567.89 EUR'
+    """
+    return f"{cents // 100:,}.{cents % 100:02d} {currency}"
+
+
+def show_calibration(found: "CalibratedScenario") -> None:
+    """Print what is wrong with a history, and the values it gives to the scenario."""
+    findings = [
+        [each.severity, each.table, str(each.how_many), each.what, each.action]
+        for each in found.calibration.findings
+        if each.severity != "note"
+    ]
+    for severity, table, _, what, action in findings:
+        say(f"{severity}: {table}: {what} ({action})")
+    notes = len(found.calibration.findings) - len(findings)
+    say(f"{notes} more notes are in the report" if notes else "nothing else was noticed")
+    rows = [
+        [
+            each.path,
+            f"{each.value:.4g}",
+            f"{each.low:.4g} to {each.high:.4g}",
+            each.unit,
+            each.grade if each.identified else "not identified: left as it was",
+            str(each.count),
+        ]
+        for each in found.values
+    ]
+    print_table("Calibrated values", ["path", "value", "90 % interval", "unit", "grade", "records"], rows)

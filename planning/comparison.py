@@ -14,13 +14,13 @@ from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import Kpi, figures, kpi_named
 from planning.paired import PlanOutcome, Question, compare
+from planning.plans import Candidate
 from planning.risk import TailRisk, tail_risk
 from planning.runs import WORKINGS, Options, PlanRun, run_plan
 from planning.samples import Matrix
 from planning.search import LEAST_FRESH_REPLICATIONS, SelectionRules
 from planning.selection import Selection, select_best
 from planning.tally import Tally
-from scenarios.load import Plan
 from sim.errors import InputError
 
 FIRST = 20
@@ -29,14 +29,6 @@ BATCH = 20
 """Replications that are run at a time while searching [replication]."""
 DELTA_SHARE = 0.01
 """Smallest difference worth detecting, as a share of the baseline [1]."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A plan under the name that it is shown by."""
-
-    name: str
-    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +77,16 @@ class Comparison:
 
     @property
     def best(self) -> int:
-        """Place of the plan with the best mean."""
+        """Place of the plan that a search has selected, else of the one with the best mean."""
+        if self.selection is not None and self.selection.winner is not None:
+            return self.selection.winner
         sign = 1.0 if self.question.goal == "highest" else -1.0
         return int(np.argmax([sign * outcome.mean.estimate for outcome in self.outcomes]))
+
+    def gap(self, value: float) -> str:
+        """A difference of the key figure with its sign and unit."""
+        currency = self.runs[0].plan.scenario.currency
+        return f"{value:+,.0f} {currency}" if self.kpi.is_money else f"{value:+,.4g}"
 
     @property
     def delta(self) -> float:
@@ -264,16 +263,16 @@ def statement_of(comparison: Comparison) -> str:
         names = ", ".join(runs[place].name for place in sorted(comparison.selection.survivors))
         return (
             f"Not separated: after {max(comparison.selection.search.judged)} replications each of these may "
-            f"be the best: {names}. Allow more replications (--most) or a larger difference (--delta)."
+            f"be the best in {kpi}: {names}. Allow more replications (--most) or a larger difference (--delta)."
         )
     versus = comparison.outcomes[best].versus
     if versus is None:
         return f"No plan does better than the baseline ({runs[0].name}) in {kpi}. {_certainty(comparison)}"
-    gap = versus.difference
+    gap, show = versus.difference, comparison.gap
     return (
-        f"{runs[best].name} has the best {kpi}: {gap.estimate:+,.6g} against {runs[0].name} "
-        f"(simultaneous {gap.confidence:.1%} interval {gap.low:+,.6g} to {gap.high:+,.6g}). "
-        f"{_certainty(comparison)}"
+        f"{runs[best].name} has the best {kpi}: {show(gap.estimate)} against {runs[0].name} (simultaneous "
+        f"{comparison.question.confidence:.0%} interval {show(gap.low)} to {show(gap.high)}): "
+        f"{versus.verdict}. {_certainty(comparison)}"
     )
 
 
@@ -282,20 +281,21 @@ def _certainty(comparison: Comparison) -> str:
     best, selection, fresh = comparison.best, comparison.selection, comparison.fresh
     chance = f"Chance that its mean is the best: {comparison.outcomes[best].chance_best:.0%}."
     if selection is not None:
-        delta, sure = comparison.delta, comparison.question.confidence
+        delta, sure = comparison.gap(comparison.delta), comparison.question.confidence
         found = {
             "separated": "fresh replications show it ahead of every other plan",
-            "equivalent within delta": f"others come within {delta:,.6g} of it",
+            "equivalent within delta": f"others come within {delta} of it",
             "not separated": "fresh replications do not show it ahead of every other plan",
         }[selection.verdict]
         return (
-            f"{selection.verdict.capitalize()}: {found}. If the best plan leads by at least {delta:,.6g}, "
+            f"{selection.verdict.capitalize()}: {found}. If the best plan leads by at least {delta}, "
             f"it is the one selected with a chance of at least {sure:.0%}. {chance}"
         )
     if fresh is None or fresh.plan == 0:
         return chance
-    after, before = fresh.after, fresh.before.estimate
+    after = fresh.after
     return (
-        f"{chance} On fresh replications its lead is {after.estimate:+,.6g} "
-        f"({after.low:+,.6g} to {after.high:+,.6g}); where it was chosen it was {before:+,.6g}."
+        f"{chance} On fresh replications its lead is {comparison.gap(after.estimate)} "
+        f"({comparison.gap(after.low)} to {comparison.gap(after.high)}); where it was chosen it was "
+        f"{comparison.gap(fresh.before.estimate)}."
     )

@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 import numpy as np
 
-from planning.comparison import Candidate, Comparison
+from planning.comparison import Comparison
 from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import figures
+from planning.plans import Candidate
 from planning.runs import AS_PLANNED, WORKINGS, Options, Variant, run_plan
 from planning.samples import Matrix
 from planning.tally import Tally

@@ -17,26 +17,27 @@ from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 import pandas as pd
 import yaml
-from sim.run import simulate
 
 from planning import facts
 from planning.executor import Progress
 from planning.store import RunStore, StoredRun, run_key
 from scenarios.compile import compile_params
-from scenarios.load import Plan
+from scenarios.load import Plan, load
 from scenarios.schema.scenario import Scenario
 from sim.errors import InputError
 from sim.params import Params
+from sim.run import simulate
 
 Engine = Literal["compiled", "simpy"]
 Columns = Mapping[str, pd.DataFrame]
 
-PART = 20
-"""Replications that are stored together while a run is under way [replication]."""
+PART: Mapping[Engine, int] = MappingProxyType({"compiled": 50, "simpy": 4})
+"""Replications that are stored together while a run is under way: some seconds of work [replication]."""
 SCENARIO = "scenario.yaml"
 SUMMARY = "summary"
 WORKINGS = "workings"
@@ -147,7 +148,8 @@ def run_plan(
     elif progress is not None:
         progress(settings.replications, settings.replications)
     tables = {table: stored.table(table) for table in stored.tables}
-    write_scenario(plan, stored.folder)
+    if variant is AS_PLANNED:
+        write_scenario(plan, stored.folder)
     summary = tables.pop(SUMMARY)
     return PlanRun(plan, name or plan.scenario.name, settings, tables, summary, stored.folder, reused)
 
@@ -163,19 +165,42 @@ def _simulated(plan: Plan, options: Options, variant: Variant, progress: Progres
     """Simulate what is not there yet part by part, then store the whole and drop the parts."""
     began = time.monotonic()
     job = _Job(plan, variant, variant.build(plan.scenario))
-    numbers = options.numbers
-    parts = []
-    for start in range(0, len(numbers), PART):
-        cut = numbers[start : start + PART]
-        part = replace(options, first=cut.start, replications=len(cut))
-        parts.append(_facts(job, part) if len(cut) == len(numbers) else _part(job, part))
-        if progress is not None:
-            progress(cut.stop - numbers.start, len(numbers))
+    numbers, parts = options.numbers, []
+    for part in _cut(options):
+        watch = _shifted(progress, part.first - numbers.start, len(numbers))
+        whole = part.replications == len(numbers)
+        parts.append(_facts(job, part, watch) if whole else _part(job, part, watch))
     manifest = _manifest(plan, options, variant, time.monotonic() - began)
     key = _key(_question(plan, options, variant), numbers)
     stored = RunStore(options.out).commit(key, _joined(parts), manifest)
-    _drop_parts(job, options)
+    for part in _cut(options):
+        store, name = _part_place(job, part)
+        shutil.rmtree(store.path(name), ignore_errors=True)
     return stored
+
+
+def _cut(options: Options) -> list[Options]:
+    """The same run, some replications at a time."""
+    numbers, size = options.numbers, PART[options.engine]
+    cuts = [numbers[start : start + size] for start in range(0, len(numbers), size)]
+    return [replace(options, first=cut.start, replications=len(cut)) for cut in cuts]
+
+
+def _shifted(progress: Progress | None, before: int, total: int) -> Progress:
+    """Progress of a part as progress of the whole.
+
+    Parameters
+    ----------
+    progress : who watches the whole
+    before : replications done before the part
+    total : replications of the whole
+    """
+
+    def report(done: int, of_part: int) -> None:  # noqa: ARG001 the size of the part is of no interest
+        if progress is not None:
+            progress(before + done, total)
+
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +212,7 @@ class _Job:
     params: Params
 
 
-def _facts(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
+def _facts(job: _Job, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
     """Simulate some replications and tabulate them; of a variant only what questions need."""
     results = simulate(
         job.params,
@@ -195,6 +220,7 @@ def _facts(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
         options.numbers,
         engine=options.engine,
         workers=options.workers or os.cpu_count() or 1,
+        progress=progress,
     )
     names = job.plan.names
     tables = facts.tables(results, names)
@@ -202,28 +228,21 @@ def _facts(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
     return {**kept, SUMMARY: facts.summary(results, names)}
 
 
-def _part(job: _Job, options: Options) -> dict[str, pd.DataFrame]:
+def _part(job: _Job, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
     """Some replications, from the store or simulated now and stored."""
-    store, key = _parts(job, options)
+    store, key = _part_place(job, options)
     stored = store.get(key)
     if stored is None:
-        stored = store.commit(key, _facts(job, options), {"kind": "part"})
+        stored = store.commit(key, _facts(job, options, progress), {"kind": "part"})
+    else:
+        progress(options.replications, options.replications)
     return {name: stored.table(name) for name in stored.tables}
 
 
-def _parts(job: _Job, options: Options) -> tuple[RunStore, str]:
+def _part_place(job: _Job, options: Options) -> tuple[RunStore, str]:
     """Where parts are kept, and the key of one."""
     question = {**_question(job.plan, options, job.variant), "part": True}
     return RunStore(options.out / _PARTS), _key(question, options.numbers)
-
-
-def _drop_parts(job: _Job, options: Options) -> None:
-    """Remove the parts of a run that is stored as a whole."""
-    numbers = options.numbers
-    for start in range(0, len(numbers), PART):
-        cut = numbers[start : start + PART]
-        store, key = _parts(job, replace(options, first=cut.start, replications=len(cut)))
-        shutil.rmtree(store.path(key), ignore_errors=True)
 
 
 def _joined(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
@@ -280,24 +299,33 @@ def write_scenario(plan: Plan, folder: Path) -> None:
     path = folder / SCENARIO
     if path.exists():
         return
-    text = yaml.safe_dump(plan.document.data, sort_keys=False, allow_unicode=True, width=100)
     draft = folder / f".{SCENARIO}.{os.getpid()}"
-    draft.write_text(f"# As simulated: every file, overlay and setting applied.\n{text}", encoding="utf-8")
+    draft.write_text(scenario_text(plan), encoding="utf-8")
     draft.replace(path)
 
 
-def stored_run(folder: Path) -> tuple[Options, str]:
-    """How the run in a folder was made, and what it was called; an error when it is no run.
+def scenario_text(plan: Plan) -> str:
+    """A scenario as one file, with every file, overlay and setting applied."""
+    text = yaml.safe_dump(plan.document.data, sort_keys=False, allow_unicode=True, width=100)
+    return f"# As simulated: every file, overlay and setting applied.\n{text}"
+
+
+def open_run(folder: Path) -> PlanRun:
+    """Open a finished run from its folder alone.
 
     Parameters
     ----------
     folder : folder of a run
     """
-    stored = RunStore(folder.parent).get(folder.name)
-    if stored is None:
+    place = folder.resolve()
+    stored = RunStore(place.parent).get(place.name)
+    if stored is None or not (place / SCENARIO).is_file():
         raise InputError(f"{folder}: no run is kept here")
     record = stored.manifest
     options = Options(
-        record["replications"], record["seed"], 0, record["engine"], folder.parent, record["first"]
+        record["replications"], record["seed"], 0, record["engine"], place.parent, record["first"]
     )
-    return options, str(record["name"])
+    tables = {table: stored.table(table) for table in stored.tables}
+    summary = tables.pop(SUMMARY)
+    plan = load(place / SCENARIO)
+    return PlanRun(plan, str(record["name"]), options, tables, summary, place, reused=True)

@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from planning.comparison import Candidate, Comparison, Request, compare_plans
+from planning.comparison import Comparison, Request, compare_plans
 from planning.drivers import Driver, find_drivers
 from planning.executor import Progress
+from planning.plans import Candidate
 from planning.returns import CampaignReturn, campaign_returns
 from planning.runs import SCENARIO, Options
 from planning.store import run_key

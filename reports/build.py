@@ -20,7 +20,7 @@ from reports.sections.stress import stress
 from reports.sections.targets import targets
 from reports.sections.team import team
 from reports.sections.truth import truth
-from reports.tables import day, plain
+from reports.tables import day, last_day, plain
 
 Part = Callable[[Material], Section | None]
 
@@ -55,7 +55,7 @@ def _subtitle(material: Material) -> str:
         parts.append(f"{len(material.plans)} plan{'s' * (len(material.plans) > 1)}")
     made = material.experiment
     if made is not None:
-        parts += [f"{day(made.start)} to {day(made.end)}", f"{made.replications:,} replications"]
+        parts += [f"{day(made.start)} to {last_day(made.end)}", f"{made.replications:,} replications"]
     if material.calibration is not None:
         parts.append(f"{len(material.calibration.estimates)} calibrated parameters")
     return " · ".join(parts)

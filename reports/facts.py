@@ -39,12 +39,18 @@ NOTHING = Spread(math.nan, math.nan, math.nan, math.nan)
 
 def spread(values: Vector | pd.Series) -> Spread:
     """Mean and P10, P50, P90 of what is there; not a number when nothing is."""
-    sample = np.asarray(values, dtype=np.float64)
-    sample = sample[np.isfinite(sample)]
+    sample = finite(values)
     if not len(sample):
         return NOTHING
     p10, p50, p90 = (float(value) for value in np.quantile(sample, (0.1, 0.5, 0.9)))
     return Spread(float(sample.mean()), p10, p50, p90)
+
+
+def finite(values: Vector | pd.Series) -> Vector:
+    """Numbers that are there, whatever a missing one is written as."""
+    known = values.dropna() if isinstance(values, pd.Series) else values
+    sample = np.asarray(known, dtype=np.float64)
+    return sample[np.isfinite(sample)]
 
 
 def has(plan: Plan, name: str, *columns: str) -> bool:
@@ -64,6 +70,15 @@ def items(plans: Sequence[Plan], name: str, column: str) -> list[str]:
     for plan in plans:
         seen.update(dict.fromkeys(str(value) for value in plan.tables[name][column].unique()))
     return list(seen)
+
+
+def long(plans: Sequence[Plan], name: str, column: str) -> list[tuple[str, Plan, pd.DataFrame]]:
+    """Every item of every plan with its rows: all plans of an item beside each other."""
+    return [
+        (item, plan, chosen(plan.tables[name], column, item))
+        for item in items(plans, name, column)
+        for plan in plans
+    ]
 
 
 def chosen(frame: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
@@ -94,7 +109,7 @@ def mean(frame: pd.DataFrame, column: str, weight: str = "") -> Spread:
     if weight and weight in frame:
         weighted = known.assign(_product=known[column] * known[weight])
         return ratio(weighted, "_product", weight)
-    return spread(np.asarray(known.groupby(REPLICATION)[column].mean(), dtype=np.float64))
+    return spread(known.groupby(REPLICATION)[column].mean())
 
 
 def band(label: str, frame: pd.DataFrame, column: str, over: Over = "sum", running: bool = False) -> Band:
@@ -103,6 +118,13 @@ def band(label: str, frame: pd.DataFrame, column: str, over: Over = "sum", runni
     grouped = known.groupby([REPLICATION, MONTH], sort=True)[column]
     grid = (grouped.sum() if over == "sum" else grouped.mean()).unstack(MONTH)
     return _band(label, grid.cumsum(axis=1) if running else grid)
+
+
+def weighted_band(label: str, frame: pd.DataFrame, column: str, weight: str) -> Band:
+    """P10, P50 and P90 by month of a mean, weighted where the weight is known."""
+    if weight not in frame:
+        return band(label, frame, column, "mean")
+    return ratio_band(label, frame.assign(_product=frame[column] * frame[weight]), "_product", weight)
 
 
 def ratio_band(label: str, frame: pd.DataFrame, over: str, under: str) -> Band:
@@ -115,7 +137,7 @@ def ratio_band(label: str, frame: pd.DataFrame, over: str, under: str) -> Band:
 
 def _band(label: str, grid: pd.DataFrame) -> Band:
     months = tuple(pd.Timestamp(month).date() for month in grid.columns)
-    columns = [spread(grid[month]) for month in grid.columns]
+    columns = [spread(grid[month]) for month in grid]
     return Band(
         label,
         months,

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 
-from planning.paired import PlanOutcome, Versus
 from planning.selection import Selection
 from reports.facts import spread
 from reports.material import Decision, Driver, Material
 from reports.page import Answer, Tile
-from reports.tables import DASH, amount, plain, signed
+from reports.tables import DASH, GAP, amount, plain, signed
 from reports.text.en import HORIZON_NOTE, TILES, Result, result
 
 _PRACTICALLY_SURE = 0.995
@@ -40,9 +39,8 @@ def money(material: Material, value: float, kpi: Result) -> str:
 
 def gap(material: Material, value: float, kpi: Result) -> str:
     """A difference, with its sign."""
-    unit_points = "share"
     text = money(material, value, kpi)
-    return signed(text.replace("%", "points") if kpi.unit == unit_points else text, value)
+    return signed(text.replace("%", "points") if kpi.unit == "share" else text, value)
 
 
 def chance(share: float) -> str:
@@ -50,12 +48,12 @@ def chance(share: float) -> str:
 
     Examples
     --------
-    >>> chance(0.83), chance(1.0), chance(0.001)
-    ('83 %', 'over 99 %', 'under 1 %')
+    >>> [chance(share).replace(GAP, " ") for share in (0.83, 1.0, 0.001)]
+    ['83 %', 'over 99 %', 'under 1 %']
     """
     if share >= _PRACTICALLY_SURE:
-        return "over 99 %"
-    return "under 1 %" if share < 1.0 - _PRACTICALLY_SURE else f"{100.0 * share:.0f} %"
+        return f"over 99{GAP}%"
+    return f"under 1{GAP}%" if share < 1.0 - _PRACTICALLY_SURE else f"{100.0 * share:.0f}{GAP}%"
 
 
 def name_of(material: Material, place: int) -> str:
@@ -78,7 +76,7 @@ def _decided(material: Material, decision: Decision) -> Answer:
     sentences = [
         *by_how_much(material, decision),
         *how_sure(material, decision),
-        *what_would_change_it(material, decision),
+        *what_would_change_it(decision),
         *on_what_it_rests(material),
     ]
     return Answer(
@@ -129,8 +127,8 @@ def by_how_much(material: Material, decision: Decision) -> Iterator[str]:
     kpi, best = result(decision.kpi), leader(decision)
     outcome = decision.outcomes[best]
     yield (
-        f"{kpi.label} of {name_of(material, best)}: {money(material, outcome.mean.estimate, kpi)} on average; "
-        f"80 of 100 futures end between {money(material, outcome.p10, kpi)} "
+        f"{kpi.label} of {name_of(material, best)}: {money(material, outcome.mean.estimate, kpi)} on "
+        f"average; 80 of 100 futures end between {money(material, outcome.p10, kpi)} "
         f"and {money(material, outcome.p90, kpi)}."
     )
     versus = outcome.versus
@@ -139,7 +137,7 @@ def by_how_much(material: Material, decision: Decision) -> Iterator[str]:
         yield (
             f"Against {name_of(material, decision.question.baseline)} that is "
             f"{gap(material, versus.difference.estimate, kpi)} ({ends[0]} to {ends[1]} with "
-            f"{versus.difference.confidence:.0%} confidence), met with the same leads and the same luck."
+            f"{chance(versus.difference.confidence)} confidence), met with the same leads and the same luck."
         )
 
 
@@ -147,57 +145,62 @@ def how_sure(material: Material, decision: Decision) -> Iterator[str]:
     """Chances, and what is lost if the choice is wrong."""
     kpi, best = result(decision.kpi), leader(decision)
     outcome = decision.outcomes[best]
-    text = f"The chance that it has the best mean of all {len(decision.outcomes)} plans is "
-    text += f"{chance(outcome.chance_best)}; choosing it gives up "
-    yield text + f"{money(material, outcome.opportunity_loss, kpi)} on average if another is better."
+    best_of_all = f"Chance that its mean is the best of the {len(decision.outcomes)} plans: "
+    best_of_all += chance(outcome.chance_best)
+    regret = money(material, outcome.opportunity_loss, kpi)
+    if outcome.chance_best < _PRACTICALLY_SURE:
+        best_of_all += f"; choosing it gives up {regret} on average in case another is better"
+    yield f"{best_of_all}."
+    parts = []
     if outcome.versus is not None:
-        yield (
-            f"It does better than {name_of(material, decision.question.baseline)} in "
-            f"{chance(outcome.versus.share_of_futures_better)} of single futures: one year may still go the "
-            "other way."
-        )
-    if decision.risks:
-        loss = decision.risks[best].chance_of_loss
-        yield (
-            f"The chance of a result below zero is {chance(loss.estimate)} "
-            f"({chance(loss.low)} to {chance(loss.high)})."
-        )
+        base = name_of(material, decision.question.baseline)
+        parts.append(f"it does better than {base} in {chance(outcome.versus.share_of_futures_better)}")
+    if decision.risks and can_lose(decision):
+        parts.append(f"it ends below zero in {chance(decision.risks[best].chance_of_loss.estimate)}")
+    if parts:
+        yield f"Of single futures, {' and '.join(parts)}."
 
 
-def what_would_change_it(material: Material, decision: Decision) -> Iterator[str]:
+def can_lose(decision: Decision) -> bool:
+    """Whether a result below zero means a loss."""
+    return result(decision.kpi).unit == "money" and decision.question.goal == "highest"
+
+
+def what_would_change_it(decision: Decision) -> Iterator[str]:
     """Parameters at which another plan becomes the better one, or that this was not tested."""
     if not decision.drivers:
         yield "What would change the answer was not tested: run a sensitivity analysis before relying on it."
         return
     switching = [driver for driver in decision.drivers if driver.switch]
     if switching:
-        yield f"Another plan becomes the better one {listed([_switch(driver) for driver in switching[:3]])}."
+        yield f"Another plan becomes the better one at {listed([_switch(one) for one in switching[:3]])}."
     else:
         names = listed([plain(driver.name) for driver in decision.drivers])
         yield f"No single parameter tested changes the answer within its range ({names})."
     driven = [plain(driver.name) for driver in switching if driver.prior_driven]
     if driven:
         yield (
-            f"The answer is prior-driven: {listed(driven)} {'is' if len(driven) == 1 else 'are'} assumed, not "
-            "learned from history, and can turn it."
+            f"The answer is prior-driven: {listed(driven)} {'is' if len(driven) == 1 else 'are'} assumed, "
+            "not learned from history, and can turn it."
         )
 
 
 def _switch(driver: Driver) -> str:
-    return f"if {plain(driver.name)} is {plain(driver.switch)}"
+    return f"{plain(driver.name)} {plain(driver.switch)}"
 
 
 def on_what_it_rests(material: Material) -> Iterator[str]:
     """How much of the scenario is assumed and not learned."""
-    assumed = [origin for origin in material.origins if origin.prior_driven]
+    assumed = sum(origin.prior_driven for origin in material.origins)
+    unknown, parts = unidentified(material), []
     if assumed:
-        yield (
-            f"{len(assumed)} of {len(material.origins)} stated inputs are prior-driven: the history did not "
-            "decide them."
-        )
-    unknown = unidentified(material)
-    if unknown:
-        yield f"{len(unknown)} of the calibrated parameters are not identified by the history."
+        parts.append(f"{assumed} of {len(material.origins)} inputs listed are prior-driven")
+    if unknown and material.calibration is not None:
+        total = len(material.calibration.estimates)
+        parts.append(f"{len(unknown)} of {total} calibrated parameters are not identified by the history")
+    if parts:
+        text = "; ".join(parts)
+        yield f"{text[0].upper()}{text[1:]}."
 
 
 def unidentified(material: Material) -> list[str]:
@@ -254,13 +257,3 @@ def _history(material: Material) -> Answer:
     )
     headline = f"The history tells {count - unknown} of {count} parameters"
     return Answer(headline, chip, tone, tuple(sentences), tile)
-
-
-def difference_in_words(
-    material: Material, name: str, versus: Versus, outcome: PlanOutcome, kpi: Result
-) -> str:
-    """One plan against the baseline, in one line."""
-    return (
-        f"{plain(name)}: {gap(material, versus.difference.estimate, kpi)}, {versus.verdict}, "
-        f"best of all with a chance of {chance(outcome.chance_best)}"
-    )

@@ -13,6 +13,7 @@ import pandas as pd
 
 from calibration.pipeline import Calibration
 from planning.attainment import Attainment
+from planning.intervals import Interval
 from planning.paired import PlanOutcome, Question
 from planning.quotas import QuotaNode
 from planning.risk import TailRisk
@@ -68,6 +69,10 @@ class Decision:
     selection: Selection | None = None
     risks: tuple[TailRisk, ...] = ()
     drivers: tuple[Driver, ...] = ()
+    before: Interval | None = None
+    """Lead over the baseline of the plan that looks best, where it was chosen [unit of the result]."""
+    after: Interval | None = None
+    """The same on fresh replications [unit of the result]."""
     statement: str = ""
     """What the procedure that was used promises, in words."""
 
@@ -135,7 +140,9 @@ class Experiment:
     """How the runs were made."""
 
     start: date
+    """First day."""
     end: date
+    """First day after the period."""
     replications: int
     seed: int
     engine: str

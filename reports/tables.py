@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from reports.text.en import UnitName
 
@@ -16,6 +16,7 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 """Controls, marks that turn the reading direction, and halves of characters."""
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Table:
     """Whether the table is shown at once or behind a line to click."""
     kind: str = "table"
 
+    def numeric(self, column: int) -> bool:
+        """Whether a column holds numbers only, so that its heading stands above their end."""
+        return column > 0 and all(row[column].numeric for row in self.rows)
+
 
 def plain(text: object) -> str:
     r"""Text on one line, without characters that turn the reading direction or show nothing.
@@ -54,7 +59,7 @@ def plain(text: object) -> str:
     >>> plain("abc\u202edef\n")
     'abcdef'
     """
-    return " ".join(_CONTROLS.sub("", str(text)).split())
+    return _SPACES.sub(" ", _CONTROLS.sub("", str(text))).strip(" ")
 
 
 def without_controls(text: str) -> str:
@@ -155,6 +160,17 @@ def day(value: date) -> str:
     return f"{value.day} {names[value.month - 1]} {value.year}"
 
 
+def last_day(end: date) -> str:
+    """Write the last day of a period that ends before a date.
+
+    Examples
+    --------
+    >>> last_day(date(2027, 1, 1))
+    '31 Dec 2026'
+    """
+    return day(end - timedelta(days=1))
+
+
 def month(value: date) -> str:
     """Write a month.
 
@@ -171,7 +187,7 @@ def figures(value: float, digits: int = 4) -> str:
 
     Examples
     --------
-    >>> figures(1234.567), figures(0.00012345), figures(float("inf")) == DASH
+    >>> figures(1234.567), figures(0.00012349), figures(float("inf")) == DASH
     ('1,235', '0.0001235', True)
     """
     if not math.isfinite(value):

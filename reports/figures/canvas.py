@@ -42,7 +42,7 @@ _VARIABLES = {
     PAPER: "var(--card)",
     **{colour: f"var(--c{place})" for place, colour in enumerate(PALETTE, start=1)},
 }
-_SETTINGS: dict[str, Any] = {
+_SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "foresell",
     "text.parse_math": False,

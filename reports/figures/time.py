@@ -78,7 +78,7 @@ def _fan_data(said: Words, bands: Sequence[Band], scale: Scale) -> Table:
                 for values in (band.p10, band.p50, band.p90)
             ),
         )
-        for place, first in enumerate(max((band.months for band in bands), key=len))
+        for place, first in enumerate(max(bands, key=lambda band: len(band.months)).months)
     ]
     return table(said.title, columns, lines, said.source)
 

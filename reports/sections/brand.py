@@ -10,7 +10,7 @@ _STOCKS = (
     (
         "awareness",
         "Awareness",
-        "Share of the accounts that know the brand, mean of all cells, middle future.",
+        "Awareness on a scale from 0 to 1, mean of all cells, middle future.",
     ),
     ("reputation", "Reputation", "Reputation on a scale from 0 to 1, mean of all cells, middle future."),
 )
@@ -24,7 +24,7 @@ def brand(material: Material) -> Section | None:
         if plans:
             bands = [facts.band(plan.name, plan.tables["funnel"], name, "mean") for plan in plans]
             said = Words(name, title, sentence, facts.source(plans, "funnel"))
-            blocks.append(lines(said, bands, Scale("share" if name == "awareness" else "score")))
+            blocks.append(lines(said, bands, Scale("score")))
     if not blocks:
         return None
     lead = "Brand is a stock: spending builds it slowly, and it decays when spending stops."

@@ -99,12 +99,13 @@ def _grade(one: Estimate) -> str:
 
 
 def _backtest(frame: pd.DataFrame) -> Table:
+    names = [str(column) for column in frame.columns]
     rows = [
-        [_value(frame[column].iloc[row], str(column)) for column in frame.columns]
-        for row in range(len(frame))
+        [_value(value, name) for name, value in zip(names, line, strict=True)]
+        for line in frame.itertuples(index=False, name=None)
     ]
     caption = "Back-test: forecasts from the past against what came"
-    return table(caption, [read(str(column)) for column in frame.columns], rows, "Back-test")
+    return table(caption, [read(name) for name in names], rows, "Back-test")
 
 
 def _value(value: object, column: str) -> Cell:

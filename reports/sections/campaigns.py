@@ -8,7 +8,8 @@ from reports.figures.words import Scale, Words
 from reports.findings import listed
 from reports.material import CampaignReturn, Material, Plan
 from reports.page import Block, Definitions, Figure, Note, Section
-from reports.tables import Cell, Table, missing, number, plain, table, words
+from reports.tables import Cell, Table, missing, number, plain, table, with_range, words
+from reports.text.en import UnitName
 
 _TOO_UNSURE = "not separated"
 
@@ -36,10 +37,8 @@ def campaigns(material: Material) -> Section | None:
 def _lead(material: Material) -> str:
     if not material.returns:
         return "Where leads come from and what they cost."
-    sure = [one.campaign for one in material.returns if one.roi.value is not None and one.roi.value.low > 0.0]
-    losing = [
-        one.campaign for one in material.returns if one.roi.value is not None and one.roi.value.high < 0.0
-    ]
+    sure = [one.campaign for one in material.returns if _word(one.roi) == "earns"]
+    losing = [one.campaign for one in material.returns if _word(one.roi) == "loses"]
     open_ones = len(material.returns) - len(sure) - len(losing)
     return (
         f"Earns back more than it costs: {listed([plain(name) for name in sure])}. "
@@ -80,24 +79,28 @@ def _returns_table(material: Material) -> Table:
     rows = []
     for one in material.returns:
         cells = [words(one.campaign), words(one.plan), number(one.spend, "money", material.currency)]
-        cells += [_cell(figure, unit) for figure, unit in ((one.roas, "ratio"), (one.roi, "share"))]
-        cells += [_cell(one.marginal_roi, "share"), _payback(one)]
+        cells += [_cell(one.roas, "ratio"), _cell(one.roi, "share"), _cell(one.marginal_roi, "share")]
+        cells += [_payback(one)] if any(other.payback for other in material.returns) else []
         rows.append(cells)
-    columns = ("Campaign", "Plan", "Spend", "ROAS", "ROI", "ROI of a little more", "Pays back after")
+    columns = ["Campaign", "Plan", "Spend", "ROAS", "ROI", "ROI of a little more"]
+    columns += ["Pays back after"] if any(one.payback for one in material.returns) else []
     return table("Returns", columns, rows, "Runs without, with, and with a little more of each campaign")
 
 
-def _cell(figure: Return, unit: str) -> Cell:
+def _cell(figure: Return, unit: UnitName) -> Cell:
     if figure.value is None:
         return missing(figure.reason)
-    return number(figure.value.estimate, "ratio" if unit == "ratio" else "share", reason=figure.reason)
+    value = figure.value
+    return with_range(value.estimate, value.low, value.high, unit)
 
 
 def _payback(one: CampaignReturn) -> Cell:
     if one.payback is None:
         return missing("not tested")
     months = one.payback.of_the_mean
-    return missing(one.payback.reason) if months is None else Cell(f"{months} months", numeric=True)
+    if months is None:
+        return missing(one.payback.reason)
+    return Cell(f"{months} month{'s' * (months != 1)}", numeric=True)
 
 
 def _formulas(material: Material) -> tuple[tuple[str, str], ...]:

@@ -83,7 +83,7 @@ def _satisfaction(plans: list[Plan]) -> Block:
         "Mean of the customers heard each month on a scale from 0 to 1; the band holds 80 of 100 futures.",
         facts.source(plans, "funnel"),
     )
-    bands = [facts.band(plan.name, _heard(plan), "satisfaction", "mean") for plan in plans]
+    bands = [facts.weighted_band(plan.name, _heard(plan), "satisfaction", "experiences") for plan in plans]
     return fan(said, bands, Scale("score"))
 
 

@@ -1,15 +1,16 @@
 """The comparison: which plan, by how much, how sure."""
 
-import numpy as np
-
+from planning.paired import Versus
+from planning.risk import TailRisk
+from reports.facts import finite
 from reports.figures.intervals import Range, intervals, tornado
 from reports.figures.spread import chances
 from reports.figures.words import Scale, Words
-from reports.findings import chance, gap, leader, listed, name_of, verdict
-from reports.material import Decision, Material
+from reports.findings import can_lose, chance, gap, leader, listed, name_of, verdict
+from reports.material import Decision, Driver, Material
 from reports.page import Block, Definitions, Figure, Note, Section
-from reports.tables import Cell, Table, amount, between, missing, number, plain, table, words
-from reports.text.en import result
+from reports.tables import Cell, Table, amount, missing, number, plain, table, with_range, words
+from reports.text.en import Result, result
 
 _ONLY = "This plan is the baseline"
 
@@ -31,7 +32,7 @@ def decision(material: Material) -> Section | None:
     lead = f"{headline}. Judged by {kpi.label.lower()} ({goal} is good)."
     if kpi.meaning:
         lead += f" {kpi.meaning}"
-    return Section("decision", "The decision", lead, tuple(blocks), "Answer")
+    return Section("decision", "The decision", lead, tuple(blocks), "Decision")
 
 
 def _scale(material: Material, made: Decision) -> Scale:
@@ -64,7 +65,7 @@ def _differences(material: Material, made: Decision) -> Figure:
         f"{result(made.kpi).label}: difference from {base}",
         sentence,
         f"Summaries of runs {_runs(material)}",
-        f"All ranges hold together with {made.question.confidence:.0%} confidence.",
+        f"All ranges hold together with {chance(made.question.confidence)} confidence.",
     )
     return intervals(said, rows, _scale(material, made), meaning="Difference")
 
@@ -79,8 +80,7 @@ def _runs(material: Material) -> str:
 
 def _spread(material: Material, made: Decision) -> Block:
     plans = [plan for plan in material.plans if made.kpi in plan.summary]
-    samples = [np.asarray(plan.summary[made.kpi], dtype=np.float64) for plan in plans]
-    samples = [sample[np.isfinite(sample)] for sample in samples]
+    samples = [finite(plan.summary[made.kpi]) for plan in plans]
     if not plans or not all(map(len, samples)):
         return Note("The results of the single futures are not part of this report.", "plain")
     kpi = result(made.kpi)
@@ -94,31 +94,37 @@ def _spread(material: Material, made: Decision) -> Block:
 
 
 def _outcomes(material: Material, made: Decision) -> Table:
-    kpi = result(made.kpi)
-    columns = ["Plan", "Mean", "P10", "P50", "P90", "Difference", "Range", "Verdict", "Best of all", "Regret"]
-    if made.risks:
-        columns += ["Below zero", "Worst 5 %"]
-    rows = []
-    for place, outcome in enumerate(made.outcomes):
-        versus = outcome.versus
-        cells: list[Cell] = [words(material.plans[place].name)]
-        cells += [number(v, kpi.unit, material.currency) for v in (outcome.mean.estimate, outcome.p10)]
-        cells += [number(v, kpi.unit, material.currency) for v in (outcome.p50, outcome.p90)]
-        if versus is None:
-            cells += [Cell("baseline", tone="muted"), missing(_ONLY), missing(_ONLY)]
-        else:
-            ends = versus.difference
-            cells += [Cell(gap(material, ends.estimate, kpi), numeric=True)]
-            cells += [between(ends.low, ends.high, kpi.unit, material.currency)]
-            cells += [Cell(versus.verdict, tone=_tone(versus.verdict))]
-        cells += [Cell(chance(outcome.chance_best), numeric=True)]
-        cells += [number(outcome.opportunity_loss, kpi.unit, material.currency)]
-        if made.risks:
-            risk = made.risks[place]
-            cells += [Cell(chance(risk.chance_of_loss.estimate), numeric=True)]
-            cells += [number(risk.expected_shortfall, kpi.unit, material.currency)]
-        rows.append(cells)
+    columns = ["Plan", "Mean (P10 to P90)", "Difference", "Verdict", "Best of all", "Regret"]
+    columns += [f"Worst {chance(made.risks[0].share)}"] if made.risks else []
+    rows = [_outcome(material, made, place) for place in range(len(made.outcomes))]
     return table("Plans side by side", columns, rows, f"Summaries of runs {_runs(material)}")
+
+
+def _outcome(material: Material, made: Decision, place: int) -> list[Cell]:
+    kpi, outcome = result(made.kpi), made.outcomes[place]
+    cells = [words(material.plans[place].name)]
+    cells.append(with_range(outcome.mean.estimate, outcome.p10, outcome.p90, kpi.unit, material.currency))
+    cells += _against(material, kpi, outcome.versus)
+    cells.append(Cell(chance(outcome.chance_best), numeric=True))
+    cells.append(number(outcome.opportunity_loss, kpi.unit, material.currency))
+    if made.risks:
+        cells.append(_worst(material, made, made.risks[place]))
+    return cells
+
+
+def _worst(material: Material, made: Decision, risk: TailRisk) -> Cell:
+    sign = 1.0 if made.question.goal == "highest" else -1.0
+    shown = amount(sign * risk.expected_shortfall, result(made.kpi).unit, material.currency)
+    detail = f"below zero: {chance(risk.chance_of_loss.estimate)}" if can_lose(made) else ""
+    return Cell(shown, numeric=True, detail=detail)
+
+
+def _against(material: Material, kpi: Result, versus: Versus | None) -> list[Cell]:
+    if versus is None:
+        return [missing(_ONLY), Cell("baseline", tone="muted")]
+    ends = " to ".join(gap(material, end, kpi) for end in (versus.difference.low, versus.difference.high))
+    shown = gap(material, versus.difference.estimate, kpi)
+    return [Cell(shown, numeric=True, detail=ends), Cell(versus.verdict, tone=_tone(versus.verdict))]
 
 
 def _tone(verdict_word: str) -> str:
@@ -130,7 +136,7 @@ def _procedure(material: Material, made: Decision) -> list[Block]:
     kpi, selection = result(made.kpi), made.selection
     entries: list[tuple[str, str]] = []
     if made.statement:
-        entries.append(("What is promised", made.statement))
+        entries.append(("In full", made.statement))
     if selection is not None and selection.statement != made.statement:
         entries.append(("What is guaranteed", _named(material, selection.statement)))
     if selection is not None and selection.confirmation is not None:
@@ -143,11 +149,20 @@ def _procedure(material: Material, made: Decision) -> list[Block]:
                 f"{amount(sure.winners_curse, kpi.unit, material.currency)}.",
             )
         )
+    if made.before is not None and made.after is not None:
+        ends = f"{gap(material, made.after.low, kpi)} to {gap(material, made.after.high, kpi)}"
+        entries.append(
+            (
+                "Its lead on fresh replications",
+                f"{gap(material, made.after.estimate, kpi)} ({ends}); where it was chosen, the lead was "
+                f"{gap(material, made.before.estimate, kpi)}.",
+            )
+        )
     if made.question.delta is not None:
         entries.append(
             ("Too small to matter", f"Below {amount(made.question.delta, kpi.unit, material.currency)}")
         )
-    entries += _same_luck(material, made)
+    entries += _same_luck(made)
     return [Definitions(tuple(entries))] if entries else []
 
 
@@ -157,7 +172,7 @@ def _named(material: Material, statement: str) -> str:
     return f"{statement} Here {names}."
 
 
-def _same_luck(material: Material, made: Decision) -> list[tuple[str, str]]:
+def _same_luck(made: Decision) -> list[tuple[str, str]]:
     versus = made.outcomes[leader(made)].versus
     others = [one for one in (versus, *(outcome.versus for outcome in made.outcomes)) if one is not None]
     if not others or others[0].variance_reduction is None or others[0].replications_saved is None:
@@ -165,6 +180,10 @@ def _same_luck(material: Material, made: Decision) -> list[tuple[str, str]]:
     factor, saved = others[0].variance_reduction, others[0].replications_saved
     text = f"Differences vary {factor:,.1f} times less than with separate luck"
     return [("Same luck for every plan", f"{text}; that saves {max(saved, 0):,} replications of each plan.")]
+
+
+def _rests_on(driver: Driver) -> str:
+    return "prior-driven" if driver.prior_driven else "history"
 
 
 def _drivers(material: Material, made: Decision) -> list[Block]:
@@ -180,10 +199,10 @@ def _drivers(material: Material, made: Decision) -> list[Block]:
     said = Words(
         "drivers",
         f"What moves the lead of {name_of(material, leader(made))}",
-        f"{plain(ordered[0].name)} moves the lead most; {switching} of {len(ordered)} parameters can turn the "
-        "answer within their range.",
+        f"What moves the lead most: {plain(ordered[0].name)}; {switching} of {len(ordered)} parameters "
+        "can turn the answer within their range.",
         f"Runs {_runs(material)} with one parameter moved at a time",
-        "Ranges are 90 % intervals of the calibration where there is one, else assumptions (prior-driven).",
+        "The ranges tested stand below; what rests on assumptions alone is prior-driven.",
     )
     rows = [
         (

@@ -8,10 +8,12 @@ from reports.figures.time import fan
 from reports.figures.words import Scale, Words
 from reports.material import Material, Plan
 from reports.page import Block, Section
-from reports.tables import Cell, Table, amount, number, plain, table, words
+from reports.tables import Table, amount, number, plain, table, words
 from reports.text.en import words as read
 
 _COUNTS = ("orders", "units", "delivered", "late", "defects", "cancelled", "bad_debts")
+
+_DAYS = (("lead_time_days", "delivered"), ("payment_days", "paid"))
 
 
 def delivery(material: Material) -> Section | None:
@@ -68,13 +70,14 @@ def _products(plans: list[Plan]) -> Block:
 
 
 def _table(plans: list[Plan]) -> Table:
-    names = [name for name in _COUNTS if name in plans[0].tables["orders"]]
+    first = plans[0].tables["orders"]
+    names = [name for name in _COUNTS if name in first]
+    days = [(name, weight) for name, weight in _DAYS if name in first]
     rows = []
-    for product in facts.items(plans, "orders", "product"):
-        cells: list[Cell] = [words(product)]
-        for plan in plans:
-            part = facts.chosen(plan.tables["orders"], "product", product)
-            cells += [number(facts.total(part, name).mean, "count") for name in names]
+    for product, plan, part in facts.long(plans, "orders", "product"):
+        cells = [words(product), words(plan.name)]
+        cells += [number(facts.total(part, name).mean, "count") for name in names]
+        cells += [number(facts.mean(part, name, weight).mean, "days", reason="none") for name, weight in days]
         rows.append(cells)
-    columns = ["Product", *(f"{plan.name}, {read(name).lower()}" for plan in plans for name in names)]
+    columns = ["Product", "Plan", *map(read, names), *(read(name.removesuffix("_days")) for name, _ in days)]
     return table("Orders by product", columns, rows, facts.source(plans, "orders"), shown=False)

@@ -28,12 +28,15 @@ def funnel(material: Material) -> Section | None:
         blocks.append(_reasons(losing))
     staged = facts.with_table(material.plans, "pipeline", "stage", "entered")
     blocks += [_stages(plan) for plan in staged]
-    first = plans[0].tables["funnel"]
-    leads, won = facts.total(first, "leads").mean, facts.total(first, "won").mean
-    lead = f"{plain(plans[0].name)}: {leads:,.0f} leads become {won:,.0f} deals won on average" + (
-        f", one in {leads / won:,.0f}." if won > 0 else "."
-    )
-    return Section("funnel", "Leads, deals and orders", lead, tuple(blocks), "Market and sales")
+    return Section("funnel", "Leads, deals and orders", _lead(plans), tuple(blocks), "Market and sales")
+
+
+def _lead(plans: list[Plan]) -> str:
+    told = []
+    for plan in plans:
+        leads, won = (facts.total(plan.tables["funnel"], name).mean for name in ("leads", "won"))
+        told.append(f"{plain(plan.name)} {leads:,.0f} leads, {won:,.0f} won")
+    return f"On average: {'; '.join(told)}."
 
 
 def _steps(plans: list[Plan]) -> Figure:
@@ -49,8 +52,8 @@ def _steps(plans: list[Plan]) -> Figure:
     said = Words(
         "funnel",
         "From lead to delivery",
-        f"How many leads reach each step over the whole period; thin lines show P10 to P90 for "
-        f"{len(plans)} plan{'s' * (len(plans) > 1)}.",
+        "How many leads reach each step over the whole period; orders include repeat purchases, thin lines "
+        "show P10 to P90.",
         facts.source(plans, "funnel"),
     )
     return bars(said, [label for _, label in steps], series, _COUNT)
@@ -69,22 +72,36 @@ def _months(plans: list[Plan]) -> Figure:
 
 def _split(plans: list[Plan], by: str) -> Table:
     rows = []
-    for item in facts.items(plans, "funnel", by):
-        cells: list[Cell] = [words(item)]
-        for plan in plans:
-            part = facts.chosen(plan.tables["funnel"], by, item)
-            cells += [number(facts.total(part, name).mean, "count") for name in ("leads", "won")]
-            cells.append(number(_win_rate(part), "share", reason="no deal closed"))
-        rows.append(cells)
-    columns = [by.capitalize()]
-    columns += [f"{plan.name}, {part}" for plan in plans for part in ("leads", "won", "win rate")]
+    for item, plan, part in facts.long(plans, "funnel", by):
+        rows.append(
+            [
+                words(item),
+                words(plan.name),
+                *(number(facts.total(part, name).mean, "count") for name in ("leads", "won")),
+                number(_win_rate(part), "share", reason="no deal closed"),
+                *_response(part),
+            ]
+        )
+    timed = ["First response"] if "response_days" in plans[0].tables["funnel"] else []
+    columns = [by.capitalize(), "Plan", "Leads", "Deals won", "Win rate", *timed]
     return table(f"By {by}", columns, rows, facts.source(plans, "funnel"), shown=False)
 
 
 def _win_rate(part: pd.DataFrame) -> float:
+    """Deals won, of the closed deals that passed screening."""
     if "lost" not in part:
         return float("nan")
-    return facts.ratio(part.assign(closed=part["won"] + part["lost"]), "won", "closed").mean
+    closed = part["won"] + part["lost"]
+    if {"no_account", "accepted"} <= set(part):
+        closed = closed - (part["leads"] - part["no_account"] - part["accepted"])
+    return facts.ratio(part.assign(closed=closed), "won", "closed").mean
+
+
+def _response(part: pd.DataFrame) -> list[Cell]:
+    if "response_days" not in part:
+        return []
+    answer = facts.mean(part, "response_days", "responses")
+    return [number(answer.mean, "days", reason="no lead answered")]
 
 
 def _reasons(plans: list[Plan]) -> Figure:
@@ -110,6 +127,12 @@ def _reasons(plans: list[Plan]) -> Figure:
         facts.source(plans, "losses"),
     )
     return bars(said, labels, series, _COUNT)
+
+
+def _deals(plan: Plan, reason: str) -> float:
+    """Mean number of deals lost for a reason; replications without any have no rows and count as zero."""
+    sums = facts.totals(facts.chosen(plan.tables["losses"], "reason", reason), "deals")
+    return float(sums.sum()) / max(len(plan.summary), len(sums), 1)
 
 
 def _stages(plan: Plan) -> Table:

@@ -8,7 +8,7 @@ from reports.figures.time import Band, fan
 from reports.figures.words import Scale, Words
 from reports.material import Material, Plan
 from reports.page import Block, Figure, Section
-from reports.tables import Cell, Table, amount, missing, number, plain, table, words
+from reports.tables import Cell, Table, amount, missing, number, plain, table, with_range, words
 from reports.text.en import COSTS, MONEY, RESULTS, result
 
 _VIEWS = (
@@ -24,7 +24,7 @@ def money(material: Material) -> Section | None:
     blocks: list[Block] = []
     if any(len(plan.summary) for plan in material.plans):
         blocks.append(_results(material))
-    plans = [plan for plan in facts.with_table(material.plans, "pnl", "view", "item", "revenue")]
+    plans = facts.with_table(material.plans, "pnl", "view", "item", "revenue", "operating_profit")
     if plans:
         shown = _shown(material, plans)
         blocks += [_profit_bridge(material, shown), *_fans(material, plans), _account(material, plans)]
@@ -99,9 +99,7 @@ def _fans(material: Material, plans: list[Plan]) -> list[Block]:
 
 def _cash(plan: Plan) -> Band | None:
     frame = whole(plan)
-    if "cash_balance" not in frame or not frame["cash_balance"].notna().any():
-        return None
-    return facts.band(plan.name, frame[frame["cash_balance"].notna()], "cash_balance", "mean")
+    return facts.band(plan.name, frame, "cash") if "cash" in frame else None
 
 
 def _results(material: Material) -> Table:
@@ -113,15 +111,13 @@ def _results(material: Material) -> Table:
         cells: list[Cell] = [words(kpi.label)]
         for plan in plans:
             if name not in plan.summary:
-                cells += [missing("not part of this run")] * 2
+                cells.append(missing("not part of this run"))
                 continue
             values = facts.spread(plan.summary[name])
-            cells.append(number(values.mean, kpi.unit, material.currency, "not defined"))
-            ends = [amount(end, kpi.unit, material.currency) for end in (values.p10, values.p90)]
-            cells.append(Cell(" to ".join(ends), numeric=True, tone="muted"))
+            cells.append(with_range(values.mean, values.p10, values.p90, kpi.unit, material.currency))
         rows.append(cells)
-    columns = ["Result", *(f"{plan.name}{part}" for plan in plans for part in (", mean", ", P10 to P90"))]
-    return table("All results", columns, rows, "Summaries, one row per replication")
+    columns = ["Result", *(plan.name for plan in plans)]
+    return table("All results: mean, and P10 to P90", columns, rows, "Summaries, one row per replication")
 
 
 def _account(material: Material, plans: list[Plan]) -> Table:

@@ -41,8 +41,8 @@ def quality(material: Material) -> Section | None:
         )
         for one in made.summaries
     ]
-    columns = ("Table", "Rows used", "Rows left out", "First date", "Last date")
-    blocks.append(table("Tables", columns, sizes, "History"))
+    headings = ("Table", "Rows used", "Rows left out", "First date", "Last date")
+    blocks.append(table("Tables", headings, sizes, "History"))
     serious = sum(one.severity == "serious" for one in made.findings)
     lead = f"{len(made.findings)} remarks, {serious} of them serious. Rows left out are not silently dropped."
     return Section("data-quality", "Data quality", lead, tuple(blocks), "Evidence")

@@ -1,8 +1,10 @@
 """STRESS-DES: what has to be said about a simulation study so that others can repeat it."""
 
+from pathlib import PurePosixPath
+
 from reports.material import Experiment, Material
 from reports.page import Block, Definitions, Section
-from reports.tables import Cell, day, plain, table, words
+from reports.tables import Cell, Table, day, last_day, plain, table, words
 from reports.text.en import result
 
 _TONES = {"pass": "good", "review": "warn", "fail": "bad", "not run": "muted"}
@@ -57,7 +59,7 @@ def _data(material: Material) -> str:
     parts = []
     if material.calibration is not None:
         files = [
-            f"{source.path.replace(chr(92), '/').split('/')[-1]} ({source.rows:,} rows)"
+            f"{PurePosixPath(source.path).name} ({source.rows:,} rows)"
             for source in material.calibration.sources
         ]
         parts.append(f"Calibrated from {', '.join(map(plain, files)) or 'tables given in memory'}.")
@@ -71,7 +73,7 @@ def _experimentation(made: Experiment | None) -> str:
     if made is None:
         return _UNKNOWN
     parts = [
-        f"{made.replications:,} replications of {day(made.start)} to {day(made.end)}, seed {made.seed}.",
+        f"{made.replications:,} replications of {day(made.start)} to {last_day(made.end)}, seed {made.seed}.",
         "Every plan meets the same leads and the same luck (common random numbers keyed by entity).",
         f"State on the first day: {made.initial_state or _UNKNOWN}.",
         f"Warm-up: {made.warm_up or 'none, the run starts from the state given'}.",
@@ -96,7 +98,7 @@ def _code(made: Experiment | None) -> str:
     return f"{licence} To repeat: {plain(made.reproduce) or _UNKNOWN}".strip()
 
 
-def _origins(material: Material) -> "Block":
+def _origins(material: Material) -> Table:
     rows = [
         (
             words(one.path),

@@ -1,13 +1,17 @@
 """Targets from the company down to the rep, and the chance of reaching each."""
 
+from planning.attainment import Attainment
+from planning.intervals import Interval
 from reports.figures.bars import Bar, Series, bars
 from reports.figures.words import Scale, Words
 from reports.findings import chance
 from reports.material import Material, Target
 from reports.page import Block, Figure, Section
-from reports.tables import Cell, Table, missing, number, plain, table, words
+from reports.tables import Cell, Table, missing, number, plain, table, with_range, words
 
 _CENTS = 100.0
+_MOST_BARS = 40
+"""More bars make a picture nobody reads; then reps stand in the table alone [1]."""
 
 
 def targets(material: Material) -> Section | None:
@@ -21,7 +25,7 @@ def targets(material: Material) -> Section | None:
         f"{chance(top.attainment.base_chance.high)})."
     )
     blocks: list[Block] = [_attainment(material.targets), _table(material)]
-    return Section("targets", "Targets and attainment", lead, tuple(blocks), "Answer")
+    return Section("targets", "Targets and attainment", lead, tuple(blocks), "Decision")
 
 
 def _label(target: Target) -> str:
@@ -31,8 +35,8 @@ def _label(target: Target) -> str:
 
 def _attainment(units: tuple[Target, ...]) -> Figure:
     known = [unit for unit in units if unit.attainment.expected is not None]
-    above = [unit for unit in known if not unit.quota.children] if len(known) > 40 else known  # noqa: PLR2004
-    shown = known if len(known) <= 40 else [unit for unit in known if unit not in above]  # noqa: PLR2004
+    upper = [unit for unit in known if unit.quota.children]
+    shown = known if len(known) <= _MOST_BARS or not upper else upper
     values = tuple(
         Bar(unit.attainment.expected or 0.0, unit.attainment.p10, unit.attainment.p90) for unit in shown
     )
@@ -50,28 +54,21 @@ def _attainment(units: tuple[Target, ...]) -> Figure:
 def _table(material: Material) -> Table:
     rows = []
     for unit in material.targets:
-        reached = unit.attainment
-        why = "the quota is zero"
-        cells = [words(" / ".join(unit.quota.path))]
-        cells += [
-            number(c / _CENTS, "money", material.currency)
-            for c in (unit.quota.base_cents, unit.quota.quota_cents)
-        ]
-        for odds in (reached.base_chance, reached.quota_chance):
-            cells.append(
-                Cell(f"{chance(odds.estimate)} ({chance(odds.low)} to {chance(odds.high)})", numeric=True)
-            )
-        for value in (reached.expected, reached.p10, reached.p90):
-            cells.append(missing(why) if value is None else number(value, "share"))
+        quota, reached = unit.quota, unit.attainment
+        cells = [words(" / ".join(quota.path))]
+        amounts = (quota.base_cents / _CENTS, quota.quota_cents / _CENTS)
+        cells += [number(amount, "money", material.currency) for amount in amounts]
+        cells += [_odds(reached.base_chance), _odds(reached.quota_chance), _share(reached)]
         rows.append(cells)
-    columns = (
-        "Unit",
-        "Target",
-        "Quota handed out",
-        "Chance of target",
-        "Chance of quota",
-        "Mean",
-        "P10",
-        "P90",
-    )
+    columns = ("Unit", "Target", "Quota handed out", "Chance of target", "Chance of quota", "Share of quota")
     return table("Every target", columns, rows, "Split of the target, bookings of the runs")
+
+
+def _odds(odds: Interval) -> Cell:
+    return Cell(chance(odds.estimate), numeric=True, detail=f"{chance(odds.low)} to {chance(odds.high)}")
+
+
+def _share(reached: Attainment) -> Cell:
+    if reached.expected is None or reached.p10 is None or reached.p90 is None:
+        return missing("the quota is zero")
+    return with_range(reached.expected, reached.p10, reached.p90, "share")

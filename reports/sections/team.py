@@ -1,12 +1,15 @@
 """Whether there are enough people: workload, waiting, bookings and heads by team."""
 
+import pandas as pd
+
 from reports import facts
 from reports.figures.bars import Series, bars
 from reports.figures.words import Scale, Words
 from reports.material import Material, Plan
 from reports.page import Block, Figure, Section
-from reports.tables import Cell, Table, amount, number, plain, table, words
+from reports.tables import Cell, Table, amount, missing, number, plain, table, words
 
+_TITLES = {"wait_days": "Wait", "heads": "Heads (mean)", "won": "Deals won", "bookings": "Bookings"}
 _FULL = 0.9
 """Workload above which queues grow long [1]."""
 
@@ -24,23 +27,22 @@ def team(material: Material) -> Section | None:
 
 def _utilisation(plan: Plan, role: str) -> facts.Spread:
     part = facts.chosen(plan.tables["team"], "role", role)
-    if {"work_hours", "available_hours"} <= set(part):
-        return facts.ratio(part, "work_hours", "available_hours")
+    if {"work_hours", "capacity_hours"} <= set(part):
+        return facts.ratio(part, "work_hours", "capacity_hours")
     return facts.mean(part, "utilisation", "heads")
 
 
 def _lead(plans: list[Plan]) -> str:
     full = [
-        f"{plain(role)} ({amount(_utilisation(plan, role).mean, 'share', '')} in {plain(plan.name)})"
+        f"{plain(role)} in {plain(plan.name)} ({amount(workload.mean, 'share', '')})"
+        for role in facts.items(plans, "team", "role")
         for plan in plans
-        for role in facts.items([plan], "team", "role")
-        if _utilisation(plan, role).mean > _FULL
+        if (workload := _utilisation(plan, role)).mean > _FULL
     ]
-    return (
-        f"Close to their limit: {', '.join(full)}. Queues grow long above {_FULL:.0%} of the working time."
-        if full
-        else f"No team works more than {_FULL:.0%} of its time on average."
-    )
+    limit = amount(_FULL, "share", "")
+    if not full:
+        return f"No team works more than {limit} of its time on average."
+    return f"Close to their limit: {', '.join(full)}. Queues grow long above {limit} of the working time."
 
 
 def _workload(plans: list[Plan]) -> Figure:
@@ -60,25 +62,22 @@ def _workload(plans: list[Plan]) -> Figure:
 
 def _roles(material: Material, plans: list[Plan]) -> Table:
     names = [name for name in ("wait_days", "bookings", "won", "heads") if name in plans[0].tables["team"]]
-    rows = []
-    for role in facts.items(plans, "team", "role"):
-        cells: list[Cell] = [words(role)]
-        for plan in plans:
-            part = facts.chosen(plan.tables["team"], "role", role)
-            cells.append(number(_utilisation(plan, role).mean, "share"))
-            cells += [_figure(material, plan, role, name) for name in names if name in part]
-        rows.append(cells)
-    titles = ["workload", *(_title(name) for name in names)]
-    columns = ["Role", *(f"{plan.name}, {title}" for plan in plans for title in titles)]
+    rows = [
+        [
+            words(role),
+            words(plan.name),
+            number(_utilisation(plan, role).mean, "share", reason="no seat"),
+            *(_figure(material, part, name) for name in names),
+        ]
+        for role, plan, part in facts.long(plans, "team", "role")
+    ]
+    columns = ["Role", "Plan", "Workload", *(_TITLES[name] for name in names)]
     return table("By role", columns, rows, facts.source(plans, "team"))
 
 
-def _title(name: str) -> str:
-    return {"wait_days": "wait for a rep", "heads": "heads (mean)", "won": "deals won"}.get(name, name)
-
-
-def _figure(material: Material, plan: Plan, role: str, name: str) -> Cell:
-    part = facts.chosen(plan.tables["team"], "role", role)
+def _figure(material: Material, part: pd.DataFrame, name: str) -> Cell:
+    if name not in part:
+        return missing("not part of this run")
     if name == "wait_days":
         return number(facts.mean(part, name, "started").mean, "days", reason="nothing waited")
     if name == "heads":

@@ -22,22 +22,31 @@ RESULTS: dict[str, Result] = {
     ),
     "revenue": Result("Revenue", "money", "Recognised on delivery, by month of the term, or by completion."),
     "bookings": Result("Bookings", "money", "Value of the contracts won."),
-    "gross_margin": Result("Gross margin", "money", "Revenue less credits and cost of goods."),
-    "contribution": Result("Contribution", "money", "Gross margin less what the sales directly cause."),
+    "gross_margin": Result("Gross margin", "money", "Revenue less cost of goods and logistics."),
+    "contribution": Result(
+        "Contribution", "money", "Gross margin less media, content, nurture, commission and bad debt."
+    ),
     "cash_end": Result("Cash at the end", "money", "Balance on the last day."),
     "lowest_cash": Result("Lowest cash", "money", "Lowest balance at a month's end: what has to be funded."),
     "new_customers": Result("New customers", "count", "Accounts that bought for the first time."),
     "leads": Result("Leads", "count", "Leads that arrived."),
     "won": Result("Deals won", "count", "Deals closed with a contract."),
-    "win_rate": Result("Win rate", "share", "Deals won over deals won and lost."),
-    "cac": Result("Cost per new customer", "money", "Marketing and sales cost over new customers.", True),
+    "win_rate": Result("Win rate", "share", "Deals won, of the closed deals that passed screening."),
+    "cac": Result(
+        "Cost per new customer",
+        "money",
+        "Media, content, nurture, commission, and salaries and hiring of those who sell, per new customer.",
+        low_is_good=True,
+    ),
     "on_time": Result("On-time delivery", "share", "Deliveries by the promised date over all deliveries."),
     "satisfaction": Result("Satisfaction", "score", "Mean of the customers, 0 to 1."),
-    "churned": Result("Customers lost", "count", "Customers who left.", True),
-    "ltv": Result("Lifetime value", "money", "Gross margin expected from a new customer."),
+    "churned": Result("Customers lost", "count", "Customers who left.", low_is_good=True),
+    "ltv": Result(
+        "Lifetime value", "money", "Gross margin per customer and month, times the months a customer stays."
+    ),
     "ltv_to_cac": Result("Lifetime value to cost", "ratio", "Lifetime value over cost per new customer."),
-    "nrr": Result("Net revenue retention", "share", "Revenue kept and grown from customers at the start."),
-    "grr": Result("Gross revenue retention", "share", "Revenue kept from customers at the start."),
+    "nrr": Result("Net revenue retention", "share", "Gross retention, raised by what customers buy more."),
+    "grr": Result("Gross revenue retention", "share", "Customers kept, of those who had to decide."),
 }
 
 TILES = ("operating_profit", "revenue", "new_customers", "cac", "on_time", "lowest_cash", "win_rate")
@@ -57,10 +66,9 @@ REASONS: dict[str, str] = {
 
 MONEY: dict[str, str] = {
     "revenue": "Revenue",
-    "credits": "Credits for returns",
     "cogs": "Cost of goods",
-    "gross_margin": "Gross margin",
     "logistics": "Logistics",
+    "gross_margin": "Gross margin",
     "media": "Media",
     "content": "Content",
     "nurture": "Nurture",
@@ -74,13 +82,13 @@ MONEY: dict[str, str] = {
     "bookings": "Bookings",
     "discounts": "Discounts given",
     "billings": "Billings",
+    "credits": "Credits for returns and cancellations",
     "cash_in": "Cash received",
     "cash_out": "Cash paid",
     "renewals": "Renewals",
 }
 
 COSTS = (
-    "credits",
     "cogs",
     "logistics",
     "media",

@@ -1,49 +1,26 @@
 """One replication on the compiled engine, and the growth of its arrays."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from sim.books import Books, new_books
+from sim.books import new_books
 from sim.census import Census
-from sim.codes import TICKS_PER_DAY, Case, Purpose, Step
+from sim.codes import TICKS_PER_DAY, Case, Step
 from sim.daily import begin_day, new_daily
 from sim.engine.loop import DONE, ENDLESS, run
-from sim.engine.state import Keys, Register, State, buckets_per_day, grown, new_state
+from sim.engine.state import Register, State, buckets_per_day, grown, new_state
 from sim.errors import LimitError, RunError
+from sim.outcome import Outcome, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
-from sim.streams import child
-from sim.trace import Trace, in_order
+from sim.trace import in_order
+
+__all__ = ["Outcome", "replicate"]
 
 _ROOM = 80
 """Free places below which an array is doubled; more than any single step can fill."""
 _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
-
-
-class Outcome(NamedTuple):
-    """What one replication leaves."""
-
-    books: Books
-    census: Census
-    trace: Trace | None
-    rows: int
-    """Happenings of the trace, recorded or not [1]."""
-
-
-def root_key(seed: int, replication: int) -> np.uint64:
-    """Key that all draws of one replication descend from."""
-    return np.uint64(child(np.uint64(seed), Purpose.FIELD_COUNT, replication))
-
-
-def pair_keys(params: Params, root: np.uint64) -> Keys:
-    """Key of the lead field of every source and cell."""
-    sources, cells = params.campaigns.sources, params.market.cells
-    keys = np.zeros(len(params.campaigns.pairs), np.uint64)
-    for place, pair in enumerate(params.campaigns.pairs):
-        source_key = child(root, Purpose.FIELD_TIME, int(sources[pair.source].identity))
-        keys[place] = child(np.uint64(source_key), Purpose.FIELD_LEVEL, int(cells[pair.cell].identity))
-    return keys
 
 
 def replicate(

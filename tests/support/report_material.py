@@ -1,5 +1,6 @@
 """What a report is made from, without a simulation: three plans of a small company, and its history."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,7 +36,6 @@ MONTHS = tuple(pd.Timestamp(2026, month, 1) for month in range(1, 13))
 PLANS = ("Baseline", "More search", "Two more reps")
 REPLICATIONS = 40
 COST_SHARES = {
-    "credits": 0.01,
     "cogs": 0.34,
     "logistics": 0.04,
     "media": 0.11,
@@ -63,7 +63,13 @@ def plan(name: str, lift: float = 1.0, replications: int = REPLICATIONS) -> Plan
         "losses": _losses(luck * lift),
         "pnl": _books(luck * lift),
     }
-    return Plan(name, _summary(tables), tables, run=f"{abs(hash(round(lift, 6))):040x}"[:40], description="")
+    return Plan(
+        name,
+        _summary(tables),
+        tables,
+        run=hashlib.blake2b(name.encode(), digest_size=20).hexdigest(),
+        description="",
+    )
 
 
 def _rows(luck: np.ndarray, **items: Sequence[str]) -> pd.DataFrame:
@@ -172,7 +178,7 @@ def _books(luck: np.ndarray) -> pd.DataFrame:
     for name, part in COST_SHARES.items():
         fixed = name in {"salaries", "overhead", "hiring", "media"}
         company[name] = np.round(820_000.0 * part if fixed else revenue * part, 2)
-    company["gross_margin"] = company["revenue"] - company["credits"] - company["cogs"]
+    company["gross_margin"] = company["revenue"] - company["cogs"] - company["logistics"]
     company["operating_profit"] = company["revenue"] - company[list(COST_SHARES)].sum(axis=1)
     company["contribution"] = company["gross_margin"] - company["commission"]
     balance = 500_000.0 + company.groupby("replication")["operating_profit"].cumsum()
@@ -184,11 +190,11 @@ def _books(luck: np.ndarray) -> pd.DataFrame:
     ):
         for item, part in shares_of.items():
             frame = company.copy()
-            money = [name for name in frame if name not in {"replication", "month", "luck"}]
+            money = [str(name) for name in frame if name not in {"replication", "month", "luck"}]
             frame[money] = frame[money] * part
             frame.insert(2, "view", view)
             frame.insert(3, "item", item)
-            frame["cash_balance"] = balance if item == "Company" else np.nan
+            frame["cash"] = balance if item in {"Company", "none"} else 0.0
             views.append(frame.drop(columns="luck"))
     return pd.concat(views, ignore_index=True)
 
@@ -203,7 +209,7 @@ def _summary(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     counts = funnel.groupby("replication")[
         ["leads", "won", "lost", "new_customers", "delivered", "late", "churned"]
     ].sum()
-    cash = books[books["cash_balance"].notna()].groupby("replication")["cash_balance"]
+    cash = books[books["item"] == "Company"].groupby("replication")["cash"]
     return pd.DataFrame(
         {
             "replication": money.index,
@@ -366,7 +372,7 @@ def material(names: Sequence[str] = PLANS, **changes: object) -> Material:
         ),
         experiment=Experiment(
             date(2026, 1, 1),
-            date(2026, 12, 31),
+            date(2027, 1, 1),
             REPLICATIONS,
             7,
             "compiled",

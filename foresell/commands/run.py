@@ -1,0 +1,48 @@
+"""`foresell run`: simulate one scenario."""
+
+import click
+
+from foresell.options import RunOptions, run_options
+from foresell.output import json_dump, remark
+from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+
+
+@click.command("run")
+@plan_options
+@run_options
+def command(options: RunOptions, source: PlanSource) -> None:
+    """Simulate one scenario.
+
+    SCENARIO is a file or library:NAME. Prints the key figures with how sure they are and writes the tables
+    and a report to a run folder below --out (runs). The same inputs are not simulated twice; a run that was
+    stopped goes on where it was.
+    """
+    plan = source.load()
+    warn([plan], options.quiet)
+
+    from foresell.answers import show_run
+    from foresell.materials import run_material
+    from planning.overview import overview
+    from planning.runs import run_plan
+    from reports import write_report
+
+    with watched("simulating", options.quiet) as progress:
+        run = run_plan(plan, run_settings(options), progress)
+    figures = overview(run)
+    report = write_report(run_material(run), run.folder / "report.html")
+    if options.as_json:
+        json_dump(
+            {
+                "scenario": run.name,
+                "replications": run.options.replications,
+                "seed": run.options.seed,
+                "folder": run.folder,
+                "report": report,
+                "reused": run.reused,
+                "figures": figures,
+            }
+        )
+        return
+    show_run(run, figures, plan.scenario.currency)
+    remark(f"{'found' if run.reused else 'written'}: {run.folder}", options.quiet)
+    remark(f"report: {report}", options.quiet)

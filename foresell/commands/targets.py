@@ -1,0 +1,65 @@
+"""`foresell targets`: the company's target, split down to every rep, and how likely it is met."""
+
+from datetime import datetime
+
+import click
+
+from foresell.options import RunOptions, run_options
+from foresell.output import json_dump, remark
+from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+
+
+@click.command("targets")
+@plan_options
+@click.option("--target", required=True, metavar="AMOUNT", help="Target of the company, such as '12M EUR'.")
+@click.option(
+    "--by", default="even", show_default=True, help="even, history, potential, pipeline, or weights."
+)
+@click.option("--over-assignment", default="", metavar="SHARES", help="Extra per level: regions,teams,reps.")
+@click.option(
+    "--from", "begin", type=click.DateTime(["%Y-%m", "%Y-%m-%d"]), help="First month of the period."
+)
+@click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
+@run_options
+def command(
+    options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: str | int
+) -> None:
+    """Find targets that are met with a chosen chance.
+
+    Splits --target over regions, teams and reps, exact to the cent, new reps counted by their ramp, and tells
+    for each how likely it is met in the simulated futures. Weights: --by history=60%,potential=40%. The
+    period is the last twelve months of the scenario unless --from says otherwise.
+    """
+    from planning.targets import TargetRequest, blend_of, cents_in, plan_targets, shares_in
+
+    plan = source.load()
+    warn([plan], options.quiet)
+    request = TargetRequest(
+        total_cents=cents_in(target, plan.scenario.currency),
+        blend=blend_of(str(asked["by"])),
+        over_assignment=shares_in(str(asked["over_assignment"])),
+        begin=begin.date() if begin is not None else None,
+        months=int(asked["months"]),
+    )
+
+    from foresell.answers import show_targets
+    from foresell.materials import targets_material
+    from reports import write_report
+
+    with watched("simulating", options.quiet) as progress:
+        found = plan_targets(plan, request, run_settings(options), progress)
+    report = write_report(targets_material(found), found.run.folder / "targets.html")
+    if options.as_json:
+        units = zip(found.tree.walk(), found.chances, strict=True)
+        json_dump(
+            {
+                "units": [
+                    {"base_cents": node.base_cents, "quota_cents": node.quota_cents, "attainment": chance}
+                    for node, chance in units
+                ],
+                "report": report,
+            }
+        )
+        return
+    show_targets(found, plan.scenario.currency)
+    remark(f"report: {report}", options.quiet)

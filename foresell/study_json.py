@@ -1,0 +1,28 @@
+"""A comparison for programs: what the decision table shows, and more."""
+
+from typing import Any
+
+from planning.study import Study
+
+
+def study_json(study: Study) -> dict[str, Any]:
+    """Everything that was found, without the runs themselves."""
+    comparison = study.comparison
+    return {
+        "kpi": comparison.kpi.name,
+        "goal": comparison.kpi.goal,
+        "delta": comparison.delta,
+        "statement": comparison.statement,
+        "best": comparison.runs[comparison.best].name,
+        "verdict": None if comparison.selection is None else comparison.selection.verdict,
+        "replications": comparison.runs[0].options.replications,
+        "seed": comparison.runs[0].options.seed,
+        "plans": [
+            {"name": run.name, "run": run.folder, "reused": run.reused, "outcome": outcome, "risk": risk}
+            for run, outcome, risk in zip(comparison.runs, comparison.outcomes, comparison.risks, strict=True)
+        ],
+        "fresh": comparison.fresh,
+        "returns": study.returns,
+        "drivers": study.drivers,
+        "folder": study.folder,
+    }

@@ -1,0 +1,130 @@
+"""Desks: who takes a case, the queue before the seats, working time, lost patience."""
+
+from typing import Any, NamedTuple
+
+import simpy
+
+from sim.books import ticks
+from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing
+from sim.reference.entities import Entity
+from sim.reference.world import Process, Verdict, World
+from sim.rules.clock import working_delay
+from sim.streams import uniform
+
+VACANCY_FIRST = 0
+"""Queue level of people who leave: before all work."""
+WORK_FIRST = 1
+"""Most urgent level of work."""
+
+
+class Task(NamedTuple):
+    """Work that a case asks a desk for."""
+
+    step: int
+    """What for, a Step [code]."""
+    hours: float
+    """[h]"""
+    level: int = WORK_FIRST
+    """Place in the queue; lower is sooner [level]."""
+    patience: float = 0.0
+    """Time it waits for its work to begin; 0 is for ever [day]."""
+
+
+def assign(world: World, entity: Entity, role: int) -> None:
+    """Give a case a desk of a role, unless it has one already."""
+    people = world.params.people
+    if entity.desk >= 0:
+        if people.desks[entity.desk].role == role:
+            return
+        give_back(world, entity)
+    territory = world.params.market.cells[entity.cell].territory
+    entity.desk = _pick(world, int(people.team_of[role, territory]), entity)
+    world.load[entity.desk] += 1
+
+
+def give_back(world: World, entity: Entity) -> None:
+    """The case needs its desk no more."""
+    if entity.desk >= 0:
+        world.load[entity.desk] -= 1
+        entity.desk = NONE
+
+
+def _pick(world: World, number: int, entity: Entity) -> int:
+    """Desk of a team that takes a case; desks with nobody there only when no other is left."""
+    team = world.params.people.teams[number]
+    first = 0
+    if team.routing == Routing.ROUND_ROBIN:
+        first = int(world.turn[number])
+        world.turn[number] = (first + 1) % team.desks
+    elif team.routing == Routing.OWNER:
+        first = int(uniform(entity.key, Purpose.ROUTE, 0) * team.desks)
+    places = [team.first + (first + nth) % team.desks for nth in range(team.desks)]
+    desks = [int(world.params.people.team_desks[place]) for place in places]
+    manned = [desk for desk in desks if world.daily.heads[desk] > 0] or desks[:1]
+    if team.routing == Routing.LEAST_LOADED:
+        return min(manned, key=lambda desk: int(world.load[desk]))
+    return manned[0]
+
+
+def work(world: World, entity: Entity, task: Task) -> Verdict:
+    """Wait for a seat of the entity's desk and be worked on; False when patience ran out first."""
+    seats = world.seats[entity.desk]
+    entity.asked = world.now
+    _count(world, entity, DeskFlow.ENTERED, 1)
+    seat = seats.request(priority=task.level)
+    yield from _queue(world, seat, task.patience)
+    if not seat.triggered:
+        seat.cancel()
+        _count(world, entity, DeskFlow.ABANDONED, 1)
+        _count(world, entity, DeskFlow.ABANDON_TICKS, ticks(world.now) - ticks(entity.asked))
+        return False
+    yield world.env.timeout(_begin(world, entity, task))
+    _count(world, entity, DeskFlow.FINISHED, 1)
+    world.note(entity, Happening.DONE, task.step)
+    yield from release(world, seats, seat)
+    return True
+
+
+def take(seats: simpy.PriorityResource) -> Any:
+    """Ask for a seat that nobody shall work at: before all work."""
+    return seats.request(priority=VACANCY_FIRST)
+
+
+def release(world: World, seats: simpy.PriorityResource, seat: Any) -> Process:
+    """Free a seat. Who is next takes it before the finished case goes on."""
+    yield seats.release(seat)
+    yield world.env.timeout(0.0)
+
+
+def _queue(world: World, seat: Any, patience: float) -> Process:
+    """Wait for a seat, as long as patience lasts."""
+    if seat.triggered:
+        return
+    yield seat | world.env.timeout(patience) if patience > 0.0 else seat
+
+
+def _begin(world: World, entity: Entity, task: Task) -> float:
+    """Work on a case begins; returns the time until it is done."""
+    clock, desk = world.params.clock, entity.desk
+    now = entity.started = world.now
+    world.note(entity, Happening.START, task.step)
+    _count(world, entity, DeskFlow.STARTED, 1)
+    if now > entity.asked:
+        _count(world, entity, DeskFlow.WAITED, 1)
+        _count(world, entity, DeskFlow.WAIT_TICKS, ticks(now) - ticks(entity.asked))
+    hours = task.hours / float(world.daily.speed[desk])
+    _count(world, entity, DeskFlow.WORK_TICKS, ticks(hours / 24.0))
+    number = int(world.params.people.desks[desk].calendar)
+    calendar = clock.calendars[number]
+    return working_delay(
+        now,
+        hours,
+        float(calendar.hours_per_day),
+        float(calendar.starts_at),
+        clock.open_before[number],
+        clock.open_days[number],
+    )
+
+
+def _count(world: World, entity: Entity, flow: int, amount: int) -> None:
+    world.books.desks[world.month, flow, entity.desk] += amount

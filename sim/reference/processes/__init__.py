@@ -1,0 +1,1 @@
+"""One file per business area: what its leads, deals, orders, customers and people go through."""

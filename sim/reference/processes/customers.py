@@ -1,0 +1,270 @@
+"""Customers: tickets, visits, renewal or repeat, churn, expansion, referral."""
+
+import numpy as np
+
+from sim.books import post_rateably
+from sim.codes import (
+    Account,
+    CellFlow,
+    Due,
+    Happening,
+    Money,
+    ProductFlow,
+    ProductKind,
+    Purpose,
+    Step,
+)
+from sim.daily import feel
+from sim.reference.desk import Task, assign, give_back, work
+from sim.reference.entities import Care, Customer, Deal, LapsedAccount, Order, born_key, of_customer
+from sim.reference.world import Passage, Process, World, slot_of
+from sim.rules.customers import keep_chance, satisfaction_next
+from sim.rules.offer import net_value
+from sim.streams import uniform
+
+DAYS_PER_MONTH = 30.4375
+NEVER = 1.0e300
+
+
+def welcome(world: World, order: Order) -> Customer:
+    """The first delivered order makes a customer."""
+    customer = Customer(
+        key=born_key(order.key, Purpose.CUSTOMER, 0),
+        parent=order.key,
+        cell=order.cell,
+        source=order.source,
+        product=order.product,
+        amount=order.amount,
+        units=order.units,
+        satisfaction=order.satisfaction,
+    )
+    world.books.cells[world.month, CellFlow.NEW_CUSTOMERS, customer.cell] += 1
+    _settle_in(world, customer)
+    customer.due = world.now + _term(world, customer)
+    return customer
+
+
+def from_before(world: World) -> list[Customer]:
+    """Customers from before the start, each somewhere in the middle of the present term."""
+    cells = world.params.market.cells
+    keys = [born_key(world.root, Purpose.CUSTOMER, int(cell.identity)) for cell in cells]
+    return [
+        _inherit(world, place, born_key(keys[place], Purpose.CUSTOMER, number))
+        for place, cell in enumerate(cells)
+        for number in range(cell.customers)
+    ]
+
+
+def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
+    params = world.params
+    customer = Customer(
+        key=key,
+        cell=cell,
+        source=len(params.campaigns.sources),
+        product=params.customers.initial_product,
+        satisfaction=params.customers.satisfaction.neutral,
+    )
+    product = params.offer.products[customer.product]
+    units = world.draw(int(product.quantity), key, Purpose.QUANTITY, 0)
+    customer.units = max(int(units + 0.5), 1)
+    customer.amount = _value(world, customer)
+    _settle_in(world, customer)
+    customer.due = uniform(key, Purpose.FIRST_DUE, 0) * _term(world, customer)
+    return customer
+
+
+def _settle_in(world: World, customer: Customer) -> None:
+    world.enter(customer)
+    customer.visit_due = world.now + float(world.params.customers.care[customer.product].visit_every)
+    world.books.products[world.month, ProductFlow.CUSTOMERS_NEW, customer.product] += 1
+    world.note(customer, Happening.CUSTOMER, customer.product, customer.units)
+
+
+def _term(world: World, customer: Customer) -> float:
+    """Days until the customer decides again."""
+    product = world.params.offer.products[customer.product]
+    if product.kind == ProductKind.SUBSCRIPTION:
+        return float(product.term * DAYS_PER_MONTH)
+    again = int(world.params.customers.care[customer.product].again)
+    return world.draw(again, customer.key, Purpose.REPEAT, customer.visits) if again >= 0 else NEVER
+
+
+def _value(world: World, customer: Customer) -> int:
+    """Value of one more term or purchase at today's price."""
+    offer = world.params.offer
+    segment = int(world.params.market.cells[customer.cell].segment)
+    price = int(offer.price[customer.product, segment, world.day])
+    return net_value(price, customer.units, float(offer.products[customer.product].discount))
+
+
+def next_due(world: World, customer: Customer) -> Passage:
+    """Wait for a customer's next appointment: a problem, a visit or the decision, whichever is first."""
+    care = world.params.customers.care[customer.product]
+    delay, due = max(customer.due - world.now, 0.0), Due.RENEWAL
+    if care.ticket_gap >= 0:
+        gap = world.draw(int(care.ticket_gap), customer.key, Purpose.TICKET_GAP, customer.count)
+        customer.count += 1
+        if gap < delay:
+            delay, due = gap, Due.TICKET
+    if care.visit_every > 0.0 and customer.visit_due - world.now < delay:
+        delay, due = max(customer.visit_due - world.now, 0.0), Due.VISIT
+    yield world.env.timeout(delay)
+    return due
+
+
+def problem(world: World, customer: Customer) -> Care:
+    """A customer has a problem."""
+    ticket = world.enter(Care(**of_customer(customer, Purpose.TICKET)))
+    world.books.cells[world.month, CellFlow.TICKETS, customer.cell] += 1
+    return ticket
+
+
+def ticket(world: World, ticket: Care) -> Process:
+    """Support solves a problem; how soon it began is what the customer remembers."""
+    care = world.params.customers.care[ticket.product]
+    moods = world.params.customers.satisfaction
+    assign(world, ticket, int(care.ticket_role))
+    world.note(ticket, Happening.TICKET, ticket.product)
+    hours = world.draw(int(care.ticket_work), ticket.key, Purpose.TICKET_WORK, 0)
+    yield from work(world, ticket, Task(Step.TICKET, hours))
+    in_time = ticket.started - ticket.asked <= care.ticket_sla
+    world.note(ticket, Happening.RESOLVED, ticket.product)
+    _close(world, ticket, moods.ticket_good if in_time else moods.ticket_bad)
+
+
+def plan_visit(world: World, customer: Customer) -> Care:
+    """A success visit is due; the next one is planned."""
+    visit = world.enter(Care(**of_customer(customer, Purpose.VISIT)))
+    customer.visit_due += float(world.params.customers.care[customer.product].visit_every)
+    customer.count += 1
+    return visit
+
+
+def visit(world: World, visit: Care) -> Process:
+    """A success manager calls on a customer."""
+    care = world.params.customers.care[visit.product]
+    assign(world, visit, int(care.visit_role))
+    hours = world.draw(int(care.visit_work), visit.key, Purpose.VISIT_WORK, 0)
+    yield from work(world, visit, Task(Step.VISIT, hours))
+    world.note(visit, Happening.VISIT, visit.product)
+    _close(world, visit, world.params.customers.satisfaction.visit)
+
+
+def _close(world: World, case: Care, experience: float) -> None:
+    """A ticket or visit is over: the customer, if still ours, remembers it, and others hear of it."""
+    if remember(world, case.customer, experience):
+        feel(world.books, world.daily, world.month, case.cell, experience)
+    give_back(world, case)
+    world.leave(case)
+
+
+def remember(world: World, customer: Customer | None, experience: float) -> bool:
+    """A customer makes an experience; False when the customer has left."""
+    if customer is None or customer not in world.alive:
+        return False
+    weight = world.params.customers.satisfaction.weight
+    customer.satisfaction = satisfaction_next(customer.satisfaction, experience, weight)
+    return True
+
+
+def stays(world: World, customer: Customer) -> bool:
+    """The customer decides whether to go on; what follows belongs to the next term."""
+    care = world.params.customers.care[customer.product]
+    neutral = world.params.customers.satisfaction.neutral
+    chance = keep_chance(float(care.keep), float(care.keep_weight), customer.satisfaction, neutral)
+    world.books.cells[world.month, CellFlow.RENEWALS_DUE, customer.cell] += 1
+    goes_on = uniform(customer.key, Purpose.RENEW, customer.visits) < chance
+    customer.visits += goes_on
+    return goes_on
+
+
+def referral(world: World, customer: Customer) -> tuple[Deal, float] | None:
+    """A satisfied customer may recommend us: the lead, and the days until it arrives."""
+    care = world.params.customers.care[customer.product]
+    source = world.params.customers.referral_source
+    willing = care.referral * customer.satisfaction
+    if source < 0 or uniform(customer.key, Purpose.REFERRAL, customer.visits) >= willing:
+        return None
+    key = born_key(customer.key, Purpose.REFERRAL, customer.visits)
+    lead = world.enter(Deal(key=key, parent=customer.key, cell=customer.cell, source=source))
+    world.books.cells[world.month, CellFlow.REFERRALS, customer.cell] += 1
+    world.note(lead, Happening.REFERRAL, source)
+    return lead, world.draw(int(care.referral_delay), key, Purpose.REFERRAL_DELAY, 0)
+
+
+def expansion(world: World, customer: Customer) -> Deal | None:
+    """A satisfied customer may want more: a deal that a rep must work."""
+    care = world.params.customers.care[customer.product]
+    source = world.params.customers.cross_source
+    willing = care.cross_sell * customer.satisfaction
+    if source < 0 or uniform(customer.key, Purpose.CROSS_SELL, customer.visits) >= willing:
+        return None
+    customer.count += 1
+    deal = world.enter(Deal(**of_customer(customer, Purpose.CROSS_SELL)))
+    deal.source = source
+    deal.product = int(care.cross_product)
+    world.books.cells[world.month, CellFlow.CROSS_SELLS, customer.cell] += 1
+    world.note(deal, Happening.CROSS_SELL, source)
+    return deal
+
+
+def is_subscriber(world: World, customer: Customer) -> bool:
+    """Whether the customer renews a contract, rather than orders again."""
+    return bool(world.params.offer.products[customer.product].kind == ProductKind.SUBSCRIPTION)
+
+
+def renew(world: World, customer: Customer) -> None:
+    """One more term is booked at today's price."""
+    product = world.params.offer.products[customer.product]
+    customer.amount = _value(world, customer)
+    cost = int(product.unit_cost) * customer.units
+    world.books.cells[world.month, CellFlow.RENEWED, customer.cell] += 1
+    world.books.products[world.month, ProductFlow.RENEWED, customer.product] += 1
+    world.post(Money.BOOKINGS, customer, customer.amount)
+    world.post(Money.RENEWALS, customer, customer.amount)
+    world.post(Money.COGS, customer, cost)
+    world.post(Money.CASH_OUT, customer, cost)
+    post_rateably(world.books, world.month, slot_of(customer), customer.amount, int(product.term))
+    world.note(customer, Happening.RENEWED, customer.product, customer.units)
+
+
+def repeat(world: World, customer: Customer) -> Order:
+    """One more purchase at today's price: the order."""
+    customer.amount = _value(world, customer)
+    world.books.cells[world.month, CellFlow.REPEATS, customer.cell] += 1
+    order = world.enter(Order(**of_customer(customer, Purpose.ORDER)))
+    order.amount = customer.amount
+    order.units = customer.units
+    world.note(customer, Happening.REPEAT, customer.product, customer.units)
+    return order
+
+
+def begin_term(world: World, customer: Customer) -> None:
+    """From now on the next decision is waited for."""
+    customer.count += 1
+    customer.due = world.now + _term(world, customer)
+
+
+def churn(world: World, customer: Customer) -> LapsedAccount:
+    """The customer leaves; the account lapses."""
+    accounts = world.daily.accounts
+    world.books.cells[world.month, CellFlow.CHURNED, customer.cell] += 1
+    world.books.products[world.month, ProductFlow.CUSTOMERS_LOST, customer.product] += 1
+    world.note(customer, Happening.CHURNED, customer.product, customer.units)
+    accounts[Account.CUSTOMER, customer.cell] -= 1
+    accounts[Account.LAPSED, customer.cell] += 1
+    world.leave(customer)
+    key = born_key(customer.key, Purpose.LAPSE, 0)
+    account = LapsedAccount(key=key, parent=customer.key, cell=customer.cell, product=customer.product)
+    return world.enter(account)
+
+
+def lapse(world: World, account: LapsedAccount) -> Process:
+    """A lapsed account is free again after some time."""
+    away = int(world.params.customers.care[account.product].lapse)
+    yield world.env.timeout(world.draw(away, account.parent, Purpose.LAPSE, 0))
+    world.daily.accounts[Account.LAPSED, account.cell] -= 1
+    world.daily.accounts[Account.FREE, account.cell] += 1
+    world.books.cells[world.month, CellFlow.ACCOUNTS_BACK, account.cell] += 1
+    world.note(account, Happening.ACCOUNT_BACK, 0)
+    world.leave(account)

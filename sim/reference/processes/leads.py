@@ -1,0 +1,92 @@
+"""Leads: the day's points of the Poisson field, screening and grading."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.codes import Account, CellFlow, Happening, Purpose, Reason, SourceFlow
+from sim.outcome import Keys
+from sim.reference.entities import Deal, born_key
+from sim.reference.world import World
+from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
+from sim.streams import uniform
+
+POINTS = 64
+"""Numbers reserved for the points of one layer of the field."""
+
+
+def of_day(world: World, keys: Keys, day: int) -> Iterator[tuple[Deal, float]]:
+    """Leads that a day brings, each with its time after the begin of the day."""
+    for pair, link in enumerate(world.params.campaigns.pairs):
+        day_key = born_key(keys[pair], Purpose.FIELD_COUNT, day)
+        for number in _points(day_key, float(world.daily.intensity[pair])):
+            key = born_key(day_key, Purpose.FIELD_LEVEL, number)
+            lead = world.enter(Deal(key=key, cell=int(link.cell), source=int(link.source)))
+            yield lead, uniform(day_key, Purpose.FIELD_TIME, number)
+
+
+def _points(day_key: np.uint64, intensity: float) -> Iterator[int]:
+    """Numbers of the points of a day's field whose level is below the intensity."""
+    layer = 0
+    while layer_floor(layer) < intensity:
+        low = layer_floor(layer)
+        height = layer_floor(layer + 1) - low
+        count = poisson_count(height, uniform(day_key, Purpose.FIELD_COUNT, layer))
+        for number in range(layer * POINTS, layer * POINTS + count):
+            if low + height * uniform(day_key, Purpose.FIELD_LEVEL, number) < intensity:
+                yield number
+        layer += 1
+
+
+def arrive(world: World, lead: Deal) -> int | None:
+    """Count, screen and grade a lead; returns the stage (or WON, LOST) it enters, or None without account."""
+    books, accounts = world.books, world.daily.accounts
+    books.cells[world.month, CellFlow.LEADS, lead.cell] += 1
+    books.sources[world.month, SourceFlow.LEADS, lead.source] += 1
+    if accounts[Account.FREE, lead.cell] <= 0:
+        books.cells[world.month, CellFlow.NO_ACCOUNT, lead.cell] += 1
+        books.sources[world.month, SourceFlow.NO_ACCOUNT, lead.source] += 1
+        world.note(lead, Happening.NO_ACCOUNT, lead.source)
+        world.leave(lead)
+        return None
+    accounts[Account.FREE, lead.cell] -= 1
+    accounts[Account.PIPELINE, lead.cell] += 1
+    lead.born = world.now
+    score = _screen(world, lead)
+    lead.grade = grade_of(score, world.params.leads.grades)
+    lead.amount = int(score * 1_000_000 + 0.5)
+    world.note(lead, Happening.LEAD, lead.source, lead.grade)
+    lead.amount = 0
+    target = int(world.params.leads.entry[lead.grade])
+    if target >= 0:
+        books.cells[world.month, CellFlow.ACCEPTED, lead.cell] += 1
+        books.sources[world.month, SourceFlow.ACCEPTED, lead.source] += 1
+    else:
+        lead.reason = Reason.REJECTED
+    return target
+
+
+def expand(world: World, lead: Deal) -> int | None:
+    """A deal with a customer we have; returns its first stage, or None when the customer left meanwhile."""
+    if lead.customer not in world.alive:
+        world.leave(lead)
+        return None
+    lead.born = world.now
+    lead.fit = 1.0
+    world.books.cells[world.month, CellFlow.EXPANSION_LEADS, lead.cell] += 1
+    world.books.sources[world.month, SourceFlow.LEADS, lead.source] += 1
+    world.note(lead, Happening.LEAD, lead.source)
+    return int(world.params.sales.expansion_entry)
+
+
+def _screen(world: World, lead: Deal) -> float:
+    """Fix a lead's fit and product; returns the score that screening gives it."""
+    params = world.params
+    segment = int(params.market.cells[lead.cell].segment)
+    fit = world.draw(int(params.market.segments[segment].fit), lead.key, Purpose.FIT, 0)
+    lead.fit = score_of(fit, float(params.campaigns.sources[lead.source].fit_shift))
+    shares = params.offer.mix[segment, world.day]
+    below = uniform(lead.key, Purpose.PRODUCT, 0) < shares[:-1]
+    lead.product = int(np.argmax(below)) if below.any() else len(shares) - 1
+    error = world.draw(params.leads.noise, lead.key, Purpose.SCORE, 0)
+    return score_of(lead.fit, error)

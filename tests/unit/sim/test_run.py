@@ -1,0 +1,125 @@
+import threading
+import time
+
+import numpy as np
+import pytest
+
+import sim.run
+from sim.engine.replicate import Outcome, replicate
+from sim.errors import InputError, LimitError
+from sim.results import Results
+from sim.run import simulate, simulate_recorded
+from tests.support.companies import company
+
+PARAMS = company(days=60, reps=3)
+
+
+def same(one: Results, other: Results) -> bool:
+    """Whether two runs left the same, bit for bit."""
+    pairs = zip([*one.books(), *one.census()], [*other.books(), *other.census()], strict=True)
+    return one.replications == other.replications and all(np.array_equal(a, b) for a, b in pairs)
+
+
+@pytest.mark.parametrize("workers", [2, 5])
+def test_the_answer_does_not_depend_on_the_number_of_workers(workers):
+    alone = simulate(PARAMS, 1, range(6))
+    assert same(alone, simulate(PARAMS, 1, range(6), workers=workers))
+
+
+def test_results_come_in_the_order_of_the_replications_however_they_are_asked_for():
+    assert same(simulate(PARAMS, 1, [4, 0, 2]), simulate(PARAMS, 1, [0, 2, 4]))
+
+
+def test_outcomes_keep_their_order_when_the_first_is_the_slowest(monkeypatch):
+    def slow_first(params, seed, number, recording):
+        time.sleep(0.1 if number == 0 else 0.0)
+        return replicate(params, seed, number, recording)
+
+    plain = simulate(PARAMS, 1, range(4))
+    monkeypatch.setattr(sim.run, "replicate", slow_first)
+    assert same(plain, simulate(PARAMS, 1, range(4), workers=3))
+
+
+def test_a_replication_alone_is_the_same_as_in_a_batch():
+    batch = simulate(PARAMS, 1, range(5), workers=2)
+    alone = simulate(PARAMS, 1, [3])
+    assert np.array_equal(batch.books().cells[3], alone.books().cells[0])
+
+
+def test_replications_and_seeds_differ():
+    results = simulate(PARAMS, 1, [0, 1])
+    assert not np.array_equal(results.books().cells[0], results.books().cells[1])
+    assert not same(simulate(PARAMS, 1, [0]), simulate(PARAMS, 2, [0]))
+
+
+def test_progress_counts_every_finished_replication():
+    seen: list[tuple[int, int]] = []
+    simulate(PARAMS, 1, range(5), workers=2, progress=lambda done, all_: seen.append((done, all_)))
+    assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+
+
+def test_a_trace_is_kept_only_when_it_is_asked_for_and_changes_nothing():
+    recorded, plain = simulate_recorded(PARAMS, 1, [0, 1], workers=2), simulate(PARAMS, 1, [0, 1])
+    assert same(recorded, plain)
+    assert [outcome.trace is None for outcome in plain.outcomes] == [True, True]
+    for outcome in recorded.outcomes:
+        assert outcome.trace is not None
+        assert len(outcome.trace) == outcome.rows
+
+
+def counted(monkeypatch, fails: int) -> list[int]:
+    """Replications that are begun when one of them fails."""
+    begun: list[int] = []
+
+    def replicate_or_fail(params, seed, number, recording) -> Outcome:
+        begun.append(number)
+        if number == fails:
+            raise LimitError("more than 5 leads")
+        time.sleep(0.01)
+        return replicate(params, seed, number, recording)
+
+    monkeypatch.setattr(sim.run, "replicate", replicate_or_fail)
+    return begun
+
+
+def test_an_error_is_passed_on_and_nothing_new_is_begun(monkeypatch):
+    begun = counted(monkeypatch, fails=2)
+    with pytest.raises(LimitError, match="more than 5 leads"):
+        simulate(PARAMS, 1, range(200), workers=2)
+    assert len(begun) < 50
+
+
+def test_a_stop_by_the_user_ends_the_run_at_once(monkeypatch):
+    begun = counted(monkeypatch, fails=-1)
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt("stop")
+
+    with pytest.raises(KeyboardInterrupt, match="stop"):
+        simulate(PARAMS, 1, range(200), workers=2, progress=stop)
+    time.sleep(0.1)
+    assert len(begun) < 50
+
+
+def test_no_thread_is_left_behind():
+    before = threading.active_count()
+    simulate(PARAMS, 1, range(4), workers=4)
+    deadline = time.monotonic() + 5.0
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"engine": "abacus"}, "no engine is called 'abacus'; choose one of compiled, simpy"),
+        ({"workers": 0}, "workers must be at least 1, found 0"),
+        ({"replications": []}, "different numbers from 0 on"),
+        ({"replications": [1, 1]}, "different numbers from 0 on"),
+        ({"replications": [-1]}, "different numbers from 0 on"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(settings, message):
+    with pytest.raises(InputError, match=message):
+        simulate(PARAMS, 1, **{"replications": [0], **settings})
