@@ -263,7 +263,7 @@ def statement_of(comparison: Comparison) -> str:
         names = ", ".join(runs[place].name for place in sorted(comparison.selection.survivors))
         return (
             f"Not separated: after {max(comparison.selection.search.judged)} replications each of these may "
-            f"be the best in {kpi}: {names}. Allow more replications (--most) or a larger difference (--delta)."
+            f"be the best in {kpi}: {names}. Allow more replications (--most) or a larger delta (--delta)."
         )
     versus = comparison.outcomes[best].versus
     if versus is None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planning.comparison import Comparison, Request, compare_plans
-from planning.drivers import Driver, find_drivers
+from planning.drivers import REPLICATIONS, Driver, find_drivers
 from planning.executor import Progress
 from planning.plans import Candidate
 from planning.returns import CampaignReturn, campaign_returns
@@ -31,6 +31,8 @@ class Extras:
     """What each campaign of the best plan brings in."""
     drivers: bool = True
     """What would change the answer."""
+    driver_replications: int = REPLICATIONS
+    """Replications behind each point of a driver [replication]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def study_plans(
     best = comparison.runs[comparison.best]
     few = replace(best.options, replications=min(best.options.replications, RETURN_REPLICATIONS))
     returns = campaign_returns(best.plan, few, progress) if wanted.returns else ()
-    drivers = find_drivers(comparison, progress=progress) if wanted.drivers else ()
+    moved = wanted.driver_replications
+    drivers = find_drivers(comparison, moved, progress) if wanted.drivers else ()
     folder = _kept(comparison, asked, settings, wanted)
     return Study(comparison, returns, drivers, folder)
 

@@ -33,6 +33,7 @@ MONTHS = 12
 RECORDED = 10
 """Replications in which open deals are counted [replication]."""
 YARDSTICKS = ("even", "history", "potential", "pipeline")
+_EVEN = Blend(even=1.0)
 _DAYS_PER_MONTH = 30.4375
 _CENTS = 100
 _EVERYWHERE = "everywhere"
@@ -44,7 +45,7 @@ class TargetRequest:
 
     total_cents: int
     """Target of the company for the period [cent]."""
-    blend: Blend = Blend(even=1.0)
+    blend: Blend = _EVEN
     """How much each yardstick counts."""
     over_assignment: tuple[float, ...] = ()
     """Extra per level: regions, teams, reps [1]."""

@@ -12,7 +12,7 @@ from sim.books import Books
 from sim.census import Census
 from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, SourceFlow, StageFlow
 from sim.daily import new_daily
-from sim.engine.replicate import Outcome
+from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.rules.finance import share_of

@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.books import Books
 from sim.census import Census
-from sim.engine.replicate import Outcome
 from sim.errors import BooksError
 from sim.laws import broken_laws
+from sim.outcome import Outcome
 from sim.params import Params
 
 _SHOWN = 20

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from typing import Literal, get_args
 
-from sim.engine.replicate import Outcome, replicate
+from sim.engine.replicate import replicate
 from sim.errors import InputError
+from sim.outcome import Outcome
 from sim.params import Params
 from sim.results import Results
 

@@ -3,10 +3,11 @@
 Leads of a source on a day are Poisson; their mean is exposure x (base rate + visits x conversion x response), the
 response being that of the simulation to the spend on record. Priors are vague and do not look at the scenario's
 own numbers. A parameter that the records hardly narrow keeps the scenario's number, and the others are fitted
-again beside it, so that the leads at the present spend come out right in any case.
+again beside it, so that the leads at the present spend come out right in any case. What was spent before the
+records begin is not known: the first days, on which it may still work, are not fitted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +31,8 @@ USUAL_DECAY = -0.5
 NARROWED = 0.5
 """Posterior over prior standard deviation up to which a parameter counts as identified."""
 FEWEST = 20
+SETTLED = 0.95
+"""Share of the carry-over after which earlier spend is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,12 @@ class Channel:
             carry = carry.model_copy(update={"decay": decay})
         return np.asarray(np.convolve(self.spend, np.array(carry_weights(carry)))[: len(self.spend)])
 
+    @property
+    def first(self) -> int:
+        """First day that spend from before the records hardly reaches."""
+        weights = np.cumsum(carry_weights(self.response.carry_over))
+        return min(int(np.searchsorted(weights, SETTLED * weights[-1])), len(self.leads) // 3)
+
     def expected(self, point: Array) -> Array:
         """Expected leads of each day."""
         half = float(np.exp(point[HALF]))
@@ -81,7 +90,7 @@ def response_share(response: Response, ratio: Array) -> Array:
     ratio : pressure over half saturation [1]
     """
     form, slope = response.saturation.form, response.saturation.slope
-    forms = {
+    forms: dict[str, Callable[[], Array]] = {
         "hill": lambda: ratio**slope / (1 + ratio**slope),
         "michaelis_menten": lambda: ratio / (1 + ratio),
         "logistic": lambda: np.tanh(np.log(3.0) * ratio / 2),
@@ -155,7 +164,7 @@ def _fit(channel: Channel, free: Sequence[int]) -> Optimum:
 
     def minus_log_posterior(point: Array) -> float:
         expected = channel.expected(full(point))
-        misfit = float(np.sum(expected - channel.leads * np.log(expected)))
+        misfit = float(np.sum((expected - channel.leads * np.log(expected))[channel.first :]))
         return misfit + 0.5 * float(np.sum(((point - middle[list(free)]) / spread[list(free)]) ** 2))
 
     return minimise(minus_log_posterior, [middle[list(free)]])

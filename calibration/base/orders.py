@@ -52,8 +52,8 @@ def _promises(context: Context) -> Values:
     for path, _, products in _routes(context, "promise"):
         orders = _of(context, products)
         days = days_between(orders["ordered"], orders["promised"])
-        days = days[days > 0].to_numpy(float)
-        if len(days) >= FEWEST:
+        known = days[days > 0].to_numpy(float)
+        if len(known) >= FEWEST:
             spread = float(np.std(np.log(days), ddof=1))
             label = Label(f"{path}.promise", "days", "median from order to promised time")
             error = max(1.2533 * spread / float(np.sqrt(len(days))), SMALLEST_ERROR)

@@ -39,12 +39,13 @@ def _lead(material: Material) -> str:
         return "Where leads come from and what they cost."
     sure = [one.campaign for one in material.returns if _word(one.roi) == "earns"]
     losing = [one.campaign for one in material.returns if _word(one.roi) == "loses"]
-    open_ones = len(material.returns) - len(sure) - len(losing)
-    return (
-        f"Earns back more than it costs: {listed([plain(name) for name in sure])}. "
-        f"Costs more than it brings: {listed([plain(name) for name in losing])}. "
-        f"{_TOO_UNSURE.capitalize()} from breaking even, or not defined: {open_ones}."
+    unsure = [one.campaign for one in material.returns if _word(one.roi) == _TOO_UNSURE]
+    told = (
+        ("Earns back more than it costs", sure),
+        ("Costs more than it brings", losing),
+        ("Not separated from breaking even", unsure),
     )
+    return " ".join(f"{what}: {listed([plain(name) for name in names])}." for what, names in told if names)
 
 
 def _returns_figure(material: Material) -> Figure:

@@ -60,7 +60,8 @@ def _stock(plans: list[Plan]) -> Block:
 
 
 def _flows(plans: list[Plan]) -> Block:
-    names = [name for name in _FLOWS if all(name in plan.tables["funnel"] for plan in plans)]
+    known = [name for name in _FLOWS if all(name in plan.tables["funnel"] for plan in plans)]
+    names = [name for name in known if any(plan.tables["funnel"][name].any() for plan in plans)] or known[:1]
     series = [
         Series(
             plan.name, tuple(facts.total(plan.tables["funnel"], name).bar for name in names), place % 6 + 1

@@ -9,7 +9,7 @@ from reports.figures.words import Scale, Words
 from reports.findings import can_lose, chance, gap, leader, listed, name_of, verdict
 from reports.material import Decision, Driver, Material
 from reports.page import Block, Definitions, Figure, Note, Section
-from reports.tables import Cell, Table, amount, missing, number, plain, table, with_range, words
+from reports.tables import Cell, Table, amount, missing, plain, table, with_range, words
 from reports.text.en import Result, result
 
 _ONLY = "This plan is the baseline"
@@ -94,7 +94,7 @@ def _spread(material: Material, made: Decision) -> Block:
 
 
 def _outcomes(material: Material, made: Decision) -> Table:
-    columns = ["Plan", "Mean (P10 to P90)", "Difference", "Verdict", "Best of all", "Regret"]
+    columns = ["Plan", "Mean (P10 to P90)", "Difference", "Verdict", "Best of all"]
     columns += [f"Worst {chance(made.risks[0].share)}"] if made.risks else []
     rows = [_outcome(material, made, place) for place in range(len(made.outcomes))]
     return table("Plans side by side", columns, rows, f"Summaries of runs {_runs(material)}")
@@ -105,8 +105,8 @@ def _outcome(material: Material, made: Decision, place: int) -> list[Cell]:
     cells = [words(material.plans[place].name)]
     cells.append(with_range(outcome.mean.estimate, outcome.p10, outcome.p90, kpi.unit, material.currency))
     cells += _against(material, kpi, outcome.versus)
-    cells.append(Cell(chance(outcome.chance_best), numeric=True))
-    cells.append(number(outcome.opportunity_loss, kpi.unit, material.currency))
+    regret = f"gives up {amount(outcome.opportunity_loss, kpi.unit, material.currency)}"
+    cells.append(Cell(chance(outcome.chance_best), numeric=True, detail=regret))
     if made.risks:
         cells.append(_worst(material, made, made.risks[place]))
     return cells

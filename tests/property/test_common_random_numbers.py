@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.codes import NONE, Happening, Purpose, Routing
-from sim.engine.replicate import replicate, root_key
+from sim.engine.replicate import replicate
+from sim.outcome import root_key
 from sim.params import Params
 from sim.params.campaigns import Pair, Source
 from sim.params.policies import Policies, Reallocation
@@ -46,8 +47,11 @@ def with_one_more_source(params: Params) -> Params:
     """The company with a campaign that nobody pays for and that reaches everyone."""
     campaigns = params.campaigns
     idle = Source(1, 99, 0, 5, 1, 100.0, 1.2, 80.0, 0.05, 0.0, 0.01, 0.0, 0.0, NONE)
-    sources = [*map(tuple, campaigns.sources), idle]
-    pairs = [*map(tuple, campaigns.pairs), *(Pair(len(sources) - 1, cell, 0.25) for cell in range(4))]
+    sources = [*(Source(*row) for row in campaigns.sources), idle]
+    pairs = [
+        *(Pair(*row) for row in campaigns.pairs),
+        *(Pair(len(sources) - 1, cell, 0.25) for cell in range(4)),
+    ]
     more = campaigns._replace(
         sources=table(Source, sources),
         pairs=table(Pair, pairs),

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.codes import CellFlow, DeskFlow, Happening, Money, ProductFlow, Routing, SourceFlow, StageFlow
-from sim.engine.replicate import Outcome, replicate
+from sim.engine.replicate import replicate
 from sim.laws import broken_laws
+from sim.outcome import Outcome
 from sim.params import Params
 from tests.support.companies import company
 

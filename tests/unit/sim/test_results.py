@@ -6,6 +6,7 @@ import pytest
 from sim.codes import CellFlow
 from sim.engine.replicate import replicate
 from sim.errors import BooksError
+from sim.outcome import Outcome
 from sim.results import Results
 from tests.support.companies import company
 
@@ -13,7 +14,7 @@ PARAMS = company(days=60, reps=2)
 OUTCOMES = tuple(replicate(PARAMS, 5, number) for number in range(3))
 
 
-def with_a_lead_too_many(replication: int) -> tuple:
+def with_a_lead_too_many(replication: int) -> tuple[Outcome, ...]:
     """Outcomes of which one counts a lead that never came."""
     outcome = OUTCOMES[replication]
     cells = outcome.books.cells.copy()
@@ -25,7 +26,7 @@ def with_a_lead_too_many(replication: int) -> tuple:
 def test_results_that_add_up_exist_and_do_not_change():
     results = Results(PARAMS, 5, (0, 1, 2), OUTCOMES)
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign"):
-        results.seed = 6
+        results.seed = 6  # type: ignore[misc]
 
 
 def test_results_that_do_not_add_up_cannot_exist():
@@ -37,7 +38,8 @@ def test_results_that_do_not_add_up_cannot_exist():
 
 def test_every_broken_law_is_listed_up_to_a_limit():
     outcome = OUTCOMES[0]
-    wrong = outcome._replace(books=type(outcome.books)(*(array + 1 for array in outcome.books)))
+    more = {name: array + 1 for name, array in outcome.books._asdict().items()}
+    wrong = outcome._replace(books=outcome.books._replace(**more))
     with pytest.raises(BooksError, match=r"and \d+ more") as caught:
         Results(PARAMS, 5, (0,), (wrong,))
     assert len(str(caught.value).splitlines()) == 22

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 import sim.run
-from sim.engine.replicate import Outcome, replicate
+from sim.engine.replicate import replicate
 from sim.errors import InputError, LimitError
+from sim.outcome import Outcome
 from sim.results import Results
 from sim.run import simulate, simulate_recorded
 from tests.support.companies import company
@@ -50,6 +51,20 @@ def test_replications_and_seeds_differ():
     results = simulate(PARAMS, 1, [0, 1])
     assert not np.array_equal(results.books().cells[0], results.books().cells[1])
     assert not same(simulate(PARAMS, 1, [0]), simulate(PARAMS, 2, [0]))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_simpy_engine_leaves_the_same_books(workers):
+    params = company(days=25, reps=2)
+    compiled = simulate(params, 4, [0, 1])
+    assert same(compiled, simulate(params, 4, [0, 1], engine="simpy", workers=workers))
+
+
+def test_the_simpy_engine_reports_progress_too():
+    seen: list[tuple[int, int]] = []
+    params = company(days=5, reps=2)
+    simulate(params, 4, [0, 1], engine="simpy", progress=lambda done, all_: seen.append((done, all_)))
+    assert seen == [(1, 2), (2, 2)]
 
 
 def test_progress_counts_every_finished_replication():
