@@ -1,4 +1,4 @@
-"""From history to files that run: a scenario built from the records, and the overlay with what was learned."""
+"""From history to files that run: a scenario from the records, and the overlay with what was learned."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,11 +1,13 @@
 """A complete scenario from a history alone: counted structure, calibrated numbers, marked assumptions."""
 
+from calibration.company.crews import teams_part
 from calibration.company.facts import CURRENCY, Facts, gather
 from calibration.company.market import campaigns_part, choice_lines, market_part
 from calibration.company.odds import find_odds
 from calibration.company.offer import find_range, offer_part
-from calibration.company.sales import find_flow, stages_part, teams_part
+from calibration.company.sales import process_of_deals
 from calibration.company.service import customers_part, finance_part, fulfilment_part, service_teams
+from calibration.company.stays import process_of_stays
 from calibration.company.text import Part, join
 from calibration.pipeline import Calibration
 from calibration.quality.checks import check_quality
@@ -16,8 +18,8 @@ HEAD = """\
 # yaml-language-server: $schema=./scenario.schema.json
 #
 # Built from a history by `foresell calibrate`. Square brackets say where a number comes from: [history] and
-# the records it rests on, [peer-reviewed], [survey], [vendor], [definition], or [assumption], which you should
-# replace. The overlay calibrated.yaml beside this file holds the calibrated numbers with 90 % intervals.
+# the records it rests on, [peer-reviewed], [survey], [vendor], [definition], or [assumption], which you
+# should replace. The overlay calibrated.yaml beside this file holds these numbers with 90 % intervals.
 """
 MONTHS = 12
 
@@ -27,8 +29,10 @@ def build_company(tables: Tables, calibration: Calibration) -> Part:
     cleaned, _ = check_quality(tables)
     _refuse_without_sales(cleaned)
     facts = gather(cleaned, calibration)
-    flow, range_ = find_flow(facts), find_range(facts)
-    odds = find_odds(facts, flow, range_.usual_discount)
+    staged = cleaned.has("stage_history")
+    process = process_of_stays(facts) if staged else process_of_deals(facts)
+    range_ = find_range(facts)
+    odds = find_odds(facts, process, range_.usual_discount)
     blank = Part(("",))
     return join(
         [
@@ -40,16 +44,16 @@ def build_company(tables: Tables, calibration: Calibration) -> Part:
             blank,
             campaigns_part(facts, odds),
             blank,
-            Part(_entry(first_stage(flow_lines := stages_part(flow)))),
+            Part(_entry(process.entry)),
             blank,
-            flow_lines,
+            process.stages,
             blank,
-            teams_part(facts, flow, service_teams(facts)),
+            teams_part(facts, process.crews, service_teams(facts)),
             blank,
             fulfilment_part(facts),
             blank,
             customers_part(facts, range_),
-            finance_part(flow),
+            finance_part(process.crews),
         ]
     )
 
@@ -60,11 +64,6 @@ def _refuse_without_sales(tables: Tables) -> None:
             "the history holds no won deals: a company cannot be built from it",
             ["give a scenario to calibrate (base), or a mapping that reads deals with their status"],
         )
-
-
-def first_stage(stages: Part) -> str:
-    """Name of the first stage in the lines of the section."""
-    return stages.lines[1].strip().rstrip(":")
 
 
 def _head(facts: Facts) -> Part:

@@ -1,9 +1,8 @@
-"""The example from end to end: records of a company are exported, calibrated as if nobody knew the truth, and
-three plans for the coming year are compared with going on as before.
-"""
+"""The example from end to end: records of a company, calibrated as if nobody knew the truth, and plans."""
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -36,6 +35,8 @@ PLANS = tuple(
 )
 MONTHS = 12
 """Length of the year that is planned [month]."""
+
+EXTRAS = Extras(return_replications=50, driver_replications=15)
 
 Watch = Callable[[str], AbstractContextManager[Progress]]
 """Opens something that shows how far a step is."""
@@ -76,7 +77,7 @@ def run_demo(folder: Path, options: Options, watch: Watch) -> Demo:
     with watch("comparing plans for the coming year") as progress:
         found = candidates(baseline, plans, (), ())
         runs = replace(options, out=folder / "runs")
-        study = study_plans(found, Request(), runs, Extras(driver_replications=20), progress)
+        study = study_plans(found, Request(), runs, EXTRAS, progress)
     recovery = recovery_table(truth, calibrated)
     report = _report(study, calibrated, recovery, folder)
     return Demo(study, calibrated, recovery, report)
@@ -94,8 +95,8 @@ def _next_year(truth: Plan, history: Tables, folder: Path) -> Path:
     begin = month_after(truth.names.months[-1], 1)
     path = folder / "next_year.yaml"
     lines = [
-        "# The coming year if nothing is changed: the calibrated scenario, and the customers of the last day on",
-        "# record. Open deals are not carried over, so the first months book less than a going concern would.",
+        "# The coming year if nothing is changed: the calibrated scenario with the customers of the last day",
+        "# on record. Open deals are not carried over: the first months book less than in a going concern.",
         "extends: calibrated/scenario.yaml",
         "name: As before",
         f"start: {begin.isoformat()}",
@@ -112,10 +113,10 @@ def _customers(history: Tables) -> dict[str, dict[str, int]]:
     """Customers at the end of the records, by segment and territory."""
     customers = history.table("customers").drop_duplicates("customer_id")
     there = customers[customers["ended"].isna()]
-    counts = there.groupby(["segment", "territory"]).size()
+    counts = Counter(zip(there["segment"], there["territory"], strict=True))
     found: dict[str, dict[str, int]] = {}
-    for (segment, territory), count in counts.items():
-        found.setdefault(str(segment), {})[str(territory)] = int(count)
+    for (segment, territory), count in sorted(counts.items()):
+        found.setdefault(segment, {})[territory] = count
     return found
 
 

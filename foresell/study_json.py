@@ -1,8 +1,9 @@
-"""A comparison for programs: what the decision table shows, and more."""
+"""Comparisons and targets for programs: what the tables show, and more."""
 
 from typing import Any
 
 from planning.study import Study
+from planning.targets import TargetPlan
 
 
 def study_json(study: Study) -> dict[str, Any]:
@@ -25,4 +26,22 @@ def study_json(study: Study) -> dict[str, Any]:
         "returns": study.returns,
         "drivers": study.drivers,
         "folder": study.folder,
+    }
+
+
+def targets_json(found: TargetPlan) -> dict[str, Any]:
+    """Targets of every unit in whole cents, and how likely they are met."""
+    units = zip(found.tree.walk(), found.chances, strict=True)
+    return {
+        "period": {"first": found.months[0], "last": found.months[-1]},
+        "replications": found.run.options.replications,
+        "units": [
+            {
+                "path": node.path,
+                "base_cents": node.base_cents,
+                "quota_cents": node.quota_cents,
+                "attainment": chance,
+            }
+            for node, chance in units
+        ],
     }

@@ -49,8 +49,8 @@ class History:
     def dates(self, days: "pd.Series[float]") -> pd.DatetimeIndex:
         """Dates and times; missing where there is none."""
         known = days.notna().to_numpy()
-        stamps = times(self.plan.names, days.fillna(0.0).to_numpy(dtype=float))
-        return stamps.where(known)
+        stamps = times(self.plan.names, np.asarray(days.fillna(0.0), dtype=np.float64))
+        return pd.DatetimeIndex(stamps.where(known))
 
     def cell(self, cells: "pd.Series[int]", part: int) -> list[str]:
         """Segment (0) or territory (1) of cells."""
@@ -113,12 +113,12 @@ def _ids(history: History) -> Ids:
     )
     campaigns = list(history.plan.scenario.campaigns.values())
     extra = leads[[campaigns[int(code)].kind == "cross_sell" for code in leads["code"]]]
-    expansions = dict(zip(extra["key"], extra["other"], strict=True))
+    expansions = dict(_pairs(extra))
     arrived = history.of(Happening.LEAD, Happening.NO_ACCOUNT)
     own = [key for key in arrived["key"] if key not in expansions]
     entered = history.of(Happening.STAGE)["key"].unique()
-    deal_of_order = dict(zip(orders["key"], orders["other"], strict=True))
-    order_of_customer = dict(zip(customers["key"], customers["other"], strict=True))
+    deal_of_order = dict(_pairs(orders))
+    order_of_customer = {int(key): int(order) for key, order in _pairs(customers)}
     accounts = {key: deal_of_order.get(order, key) for key, order in order_of_customer.items()}
     customer_of_order = {order: key for key, order in order_of_customer.items() if order}
     for order, parent in deal_of_order.items():
@@ -136,6 +136,11 @@ def _ids(history: History) -> Ids:
         account_of_customer=accounts,
         expansions=expansions,
     )
+
+
+def _pairs(rows: Frame) -> list[tuple[int, int]]:
+    """Key of each entity and of its parent, as Python numbers."""
+    return list(zip(rows["key"].tolist(), rows["other"].tolist(), strict=True))
 
 
 def _numbered(

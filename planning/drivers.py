@@ -25,6 +25,8 @@ from planning.variants import (
 
 REACH = 0.2
 """How far each assumption is moved, up and down [1]."""
+PLANS = 3
+"""Plans that are looked at again: the best and its nearest rivals."""
 REPLICATIONS = 30
 """Replications behind each point unless told [replication]."""
 
@@ -78,7 +80,7 @@ def find_drivers(
     replications: int = REPLICATIONS,
     progress: Progress | None = None,
 ) -> tuple[Driver, ...]:
-    """Move one assumption at a time, the one that matters most first.
+    """Move one assumption at a time for the best plan and its nearest rivals; what matters most comes first.
 
     Parameters
     ----------
@@ -87,12 +89,15 @@ def find_drivers(
     progress : called with replications done and replications in all
     """
     tally = Tally(progress)
-    plans = tuple(Candidate(run.name, run.plan) for run in comparison.runs)
+    sign = 1.0 if comparison.question.goal == "highest" else -1.0
+    rivals = sorted(
+        range(len(comparison.runs)),
+        key=lambda place: (place != comparison.best, -sign * comparison.outcomes[place].mean.estimate),
+    )[:PLANS]
+    plans = tuple(Candidate(comparison.runs[place].name, comparison.runs[place].plan) for place in rivals)
     shown = comparison.runs[0].options
     options = replace(shown, replications=replications, out=shown.out / WORKINGS)
     tally.expect(replications * len(plans) * (1 + 2 * len(ASSUMPTIONS)))
-    sign = 1.0 if comparison.question.goal == "highest" else -1.0
-    best = comparison.best
 
     def results(variant: Variant) -> Matrix:
         return sign * _results(plans, options, comparison, variant, tally)
@@ -100,7 +105,7 @@ def find_drivers(
     planned = results(AS_PLANNED)
     names = [plan.name for plan in plans]
     found = [
-        _driver(name, best, names, (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))))
+        _driver(name, names, (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))))
         for name, turn in ASSUMPTIONS.items()
     ]
     return tuple(sorted(found, key=lambda driver: -driver.swing))
@@ -113,19 +118,17 @@ def _results(
     return np.column_stack([figures(run, comparison.kpi) for run in runs])
 
 
-def _driver(name: str, best: int, names: Sequence[str], results: tuple[Matrix, Matrix, Matrix]) -> Driver:
-    leads = [_lead(each, best) for each in results]
+def _driver(name: str, names: Sequence[str], results: tuple[Matrix, Matrix, Matrix]) -> Driver:
+    leads = [_lead(each) for each in results]
     low, planned, high = (lead for lead, _ in leads)
     rivals = (names[leads[0][1]], names[leads[2][1]])
     return Driver(name, low, planned, high, rivals, _switch(low.estimate, planned.estimate, high.estimate))
 
 
-def _lead(results: Matrix, best: int) -> tuple[Interval, int]:
-    """Lead of a plan over the best of the others, and which that is."""
-    means = results.mean(axis=0)
-    means[best] = -np.inf
-    rival = int(np.argmax(means))
-    return t_interval(results[:, best] - results[:, rival]), rival
+def _lead(results: Matrix) -> tuple[Interval, int]:
+    """Lead of the first plan over the best of the others, and which that is."""
+    rival = 1 + int(np.argmax(results[:, 1:].mean(axis=0)))
+    return t_interval(results[:, 0] - results[:, rival]), rival
 
 
 def _switch(low: float, planned: float, high: float) -> float | None:

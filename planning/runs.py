@@ -36,7 +36,7 @@ from sim.run import simulate
 Engine = Literal["compiled", "simpy"]
 Columns = Mapping[str, pd.DataFrame]
 
-PART: Mapping[Engine, int] = MappingProxyType({"compiled": 50, "simpy": 4})
+PART: Mapping[Engine, int] = MappingProxyType({"compiled": 100, "simpy": 4})
 """Replications that are stored together while a run is under way: some seconds of work [replication]."""
 SCENARIO = "scenario.yaml"
 SUMMARY = "summary"

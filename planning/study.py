@@ -19,7 +19,7 @@ from sim.errors import InputError
 
 RECORD = "comparison.json"
 RETURN_REPLICATIONS = 100
-"""Most replications behind the return of a campaign [replication]."""
+"""Most replications behind the return of a campaign unless told [replication]."""
 _FORMAT = "1"
 
 
@@ -31,6 +31,8 @@ class Extras:
     """What each campaign of the best plan brings in."""
     drivers: bool = True
     """What would change the answer."""
+    return_replications: int = RETURN_REPLICATIONS
+    """Most replications behind the return of a campaign [replication]."""
     driver_replications: int = REPLICATIONS
     """Replications behind each point of a driver [replication]."""
 
@@ -68,7 +70,7 @@ def study_plans(
     asked, settings, wanted = request or Request(), options or Options(), extras or Extras()
     comparison = compare_plans(plans, asked, settings, progress)
     best = comparison.runs[comparison.best]
-    few = replace(best.options, replications=min(best.options.replications, RETURN_REPLICATIONS))
+    few = replace(best.options, replications=min(best.options.replications, wanted.return_replications))
     returns = campaign_returns(best.plan, few, progress) if wanted.returns else ()
     moved = wanted.driver_replications
     drivers = find_drivers(comparison, moved, progress) if wanted.drivers else ()

@@ -148,7 +148,7 @@ def how_sure(material: Material, decision: Decision) -> Iterator[str]:
     best_of_all = f"Chance that its mean is the best of the {len(decision.outcomes)} plans: "
     best_of_all += chance(outcome.chance_best)
     regret = money(material, outcome.opportunity_loss, kpi)
-    if outcome.chance_best < _PRACTICALLY_SURE:
+    if outcome.chance_best < _PRACTICALLY_SURE and outcome.opportunity_loss > 0.0:
         best_of_all += f"; choosing it gives up {regret} on average in case another is better"
     yield f"{best_of_all}."
     parts = []

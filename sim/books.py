@@ -122,10 +122,32 @@ def post(books: Books, month: int, line: int, slot: Slot, cents: int) -> None:
     books.money_sources[month, line, slot.source] += cents
 
 
+class Contract(NamedTuple):
+    """A subscription for a term, recognised month by month."""
+
+    value: int
+    """[cent]"""
+    cost: int
+    """What serving it costs [cent]."""
+    term: int
+    """[month]"""
+    used: int
+    """Months that were over before the posting [month]."""
+
+
 @kernel
-def post_rateably(books: Books, month: int, slot: Slot, cents: int, term: int) -> None:
-    """Recognise a contract's revenue in equal months from `month` on; what lies beyond the horizon last."""
+def post_term(books: Books, month: int, slot: Slot, contract: Contract) -> None:
+    """Recognise a contract from `month` on in equal months: revenue, and the cost of serving it, paid as it comes.
+
+    What lies beyond the horizon goes to the last row.
+    """
     after = books.money_places.shape[0] - 1
-    for nth in range(term):
-        part = recognised_by(cents, nth + 1, term) - recognised_by(cents, nth, term)
-        post(books, min(month + nth, after), Money.REVENUE, slot, part)
+    for nth in range(contract.used, contract.term):
+        at = min(month + nth - contract.used, after)
+        earned = recognised_by(contract.value, nth + 1, contract.term)
+        earned -= recognised_by(contract.value, nth, contract.term)
+        cost = recognised_by(contract.cost, nth + 1, contract.term)
+        cost -= recognised_by(contract.cost, nth, contract.term)
+        post(books, at, Money.REVENUE, slot, earned)
+        post(books, at, Money.COGS, slot, cost)
+        post(books, at, Money.CASH_OUT, slot, cost)

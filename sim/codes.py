@@ -314,6 +314,7 @@ class Money(IntEnum):
     CASH_OUT = 15
     RENEWALS = 16
     CONTENT = 17
+    OPENING = 18
 
 
 class BrandState(IntEnum):

@@ -299,7 +299,7 @@ def _intensities(params: Params, books: Books, daily: Daily, day: int, month: in
         if row.kind == SourceKind.OUTBOUND:
             seats = _productive_seats(params, daily, row.team)
         visits = row.visits * daily.response[source]
-        rates[source] = lead_source_rate(row.kind, row.base, visits, row.conversion, seats)
+        rates[source] = lead_source_rate(row.kind, row.unaided, visits, row.conversion, seats)
     for pair in range(len(campaigns.pairs)):
         link = campaigns.pairs[pair]
         cell = params.market.cells[link.cell]

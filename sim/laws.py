@@ -222,8 +222,8 @@ def _views(outcome: Outcome) -> Iterator[str]:
     by_place = books.money_places.sum(axis=2)
     for name, view in (("product", books.money_products), ("source", books.money_sources)):
         yield from _unequal(f"money by place = by {name}", ("month", "line"), by_place, view.sum(axis=2))
-    later = np.delete(by_place[-1], Money.REVENUE)
-    yield from _unequal("after the end there is revenue only", ("line",), later, np.zeros_like(later))
+    later = np.delete(by_place[-1], [Money.REVENUE, Money.COGS, Money.CASH_OUT])
+    yield from _unequal("after the end contracts are served, no more", ("line",), later, np.zeros_like(later))
 
 
 def _revenue(outcome: Outcome) -> Iterator[str]:
@@ -231,12 +231,15 @@ def _revenue(outcome: Outcome) -> Iterator[str]:
     booked, credited = money[Money.BOOKINGS, :-1], money[Money.CREDITS, :-1]
     revenue, billed = money[Money.REVENUE, :-1], money[Money.BILLINGS, :-1]
     yield from _unequal(
-        "bookings = revenue now and later + undelivered + credited",
+        "bookings and contracts brought in = revenue now and later + undelivered + credited",
         ("product",),
-        booked,
+        booked + money[Money.OPENING, :-1],
         revenue + census.order_value + credited,
     )
-    yield from _unequal("billings = revenue now and later", ("product",), billed, revenue)
+    earned = billed + money[Money.OPENING, :-1]
+    yield from _unequal(
+        "billings and contracts brought in = revenue now and later", ("product",), earned, revenue
+    )
     settled = money[Money.CASH_IN, :-1] + money[Money.BAD_DEBT, :-1]
     yield from _unequal(
         "billings = paid + bad debt + open invoices", ("product",), billed, settled + census.invoice_value

@@ -1,1 +1,1 @@
-"""Numbers of a given scenario from a history: what the scenario already states decides how the records are read."""
+"""Numbers of a given scenario from a history: its structure decides how the records are read."""

@@ -27,7 +27,7 @@ def customer_values(context: Context) -> Values:
 
 
 def keep_of(context: Context, known: pd.DataFrame) -> Estimate:
-    """Chance to renew at neutral satisfaction: the share renewed, less what satisfaction adds to its log-odds."""
+    """Chance to renew at neutral satisfaction: the share renewed, less what satisfaction adds in log-odds."""
     moods, care = context.scenario.customers.satisfaction, context.scenario.customers.default
     renewed, count = int(known["renewed"].sum()), len(known)
     level = mean_satisfaction(context)

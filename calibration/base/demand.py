@@ -2,8 +2,8 @@
 
 Leads of a source in a segment on a day are Poisson with mean rate x weekday x month x exposure; iterated
 margins (Deming and Stephan 1940) give its maximum likelihood. Factors keep the mean that the scenario gives
-them: only the product with the rates can be seen. Sources that live on spend are left out, as spend has seasons
-of its own.
+them: only the product with the rates can be seen. Sources that live on spend are left out, as spend has
+seasons of its own.
 """
 
 from dataclasses import dataclass, replace

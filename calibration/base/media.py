@@ -1,10 +1,10 @@
-"""Response of leads to spend in the form that a given scenario states it: carry-over, half saturation, visits.
+"""Response of leads to spend in the form that a given scenario states: carry-over, half saturation, visits.
 
-Leads of a source on a day are Poisson; their mean is exposure x (base rate + visits x conversion x response), the
-response being that of the simulation to the spend on record. Priors are vague and do not look at the scenario's
-own numbers. A parameter that the records hardly narrow keeps the scenario's number, and the others are fitted
-again beside it, so that the leads at the present spend come out right in any case. What was spent before the
-records begin is not known: the first days, on which it may still work, are not fitted.
+Leads of a source on a day are Poisson; their mean is exposure x (base rate + visits x conversion x response),
+the response being that of the simulation to the spend on record. Priors are vague and do not look at the
+scenario's own numbers. A parameter that the records hardly narrow keeps the scenario's number, and the others
+are fitted again beside it, so that the leads at the present spend come out right in any case. What was spent
+before the records begin is not known: the first days, on which it may still work, are not fitted.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ VISITS, HALF, DECAY = 0, 1, 2
 NAMES = ("visits", "saturation.half", "carry_over.decay")
 WITH_DECAY = ("geometric", "delayed_geometric", "binomial")
 SPREADS = (2.0, 1.5, 1.5)
-"""Prior spreads of the log visits, of the log half saturation over mean pressure, of the log-odds of the decay."""
+"""Prior spreads of log visits, of log half saturation over mean pressure, of the log-odds of the decay."""
 USUAL_DECAY = -0.5
 """Prior middle of the log-odds of the decay."""
 NARROWED = 0.5
@@ -125,7 +125,7 @@ def _channels(exposure: Exposure) -> list[Channel]:
 
 
 def _describe(channel: Channel) -> list[PathValue]:
-    """Fit everything; keep the scenario's numbers where the records hardly say more than the prior; fit again."""
+    """Fit all; keep the scenario's numbers where the records hardly say more than the prior; fit again."""
     has_decay = channel.response.carry_over.form in WITH_DECAY
     has_half = channel.response.saturation.form not in ("root", "linear")
     free = [VISITS, *([HALF] if has_half else []), *([DECAY] if has_decay else [])]
@@ -171,7 +171,7 @@ def _fit(channel: Channel, free: Sequence[int]) -> Optimum:
 
 
 def _prior(channel: Channel) -> Array:
-    """Middles: half the response at the mean pressure of days with spend, and visits that explain the leads."""
+    """Middles: half the response at the mean pressure of days with spend, visits that explain the leads."""
     pressure = channel.pressure(USUAL_DECAY)
     used = pressure[pressure > 0]
     half = float(np.log(used.mean()))

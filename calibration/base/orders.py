@@ -1,4 +1,4 @@
-"""From order to cash in the structure of a given scenario: promise, refusals, transport, payment, bad debt."""
+"""From order to cash in the structure of a given scenario: promise, refusals, transport, payment."""
 
 from collections.abc import Iterator
 
@@ -15,6 +15,8 @@ from scenarios.resolve import DEFAULT_ENTRY, route_of
 from scenarios.schema.fulfilment import Route
 
 FEWEST = 20
+MEDIAN_FACTOR = 1.2533
+"""Standard error of a median over that of a mean (normal theory)."""
 SMALLEST_ERROR = 1e-4
 """Relative error of a promise that never varies: times are recorded to the minute."""
 
@@ -54,12 +56,11 @@ def _promises(context: Context) -> Values:
         days = days_between(orders["ordered"], orders["promised"])
         known = days[days > 0].to_numpy(float)
         if len(known) >= FEWEST:
-            spread = float(np.std(np.log(days), ddof=1))
+            spread = float(np.std(np.log(known), ddof=1))
             label = Label(f"{path}.promise", "days", "median from order to promised time")
-            error = max(1.2533 * spread / float(np.sqrt(len(days))), SMALLEST_ERROR)
-            yield at_path(
-                f"{path}.promise", positive(label, float(np.median(days)), error, len(days)), unit="days"
-            )
+            error = max(MEDIAN_FACTOR * spread / float(np.sqrt(len(known))), SMALLEST_ERROR)
+            estimate = positive(label, float(np.median(known)), error, len(known))
+            yield at_path(label.name, estimate, unit="days")
 
 
 def _refused(context: Context, path: str, route: Route, products: list[str]) -> Values:
@@ -76,11 +77,18 @@ def _refused(context: Context, path: str, route: Route, products: list[str]) -> 
 def _transit(context: Context, path: str, route: Route, products: list[str]) -> Values:
     law = law_of(route.transit)
     orders = _of(context, products)
-    days = days_between(orders["shipped"], orders["delivered"])
-    days = days[days > 0].to_numpy(float)
-    if law is not None and len(days) >= FEWEST:
-        timed = Timed(f"{path}.transit", route.transit, law, "shipped to delivered, at mean distance")
-        yield from law_values(timed, make_spells(np.zeros(len(days)), days, np.ones(len(days), np.int64)))
+    days = days_between(orders["shipped"], orders["delivered"]) / _distances(context, orders)
+    known = days[days > 0].to_numpy(float)
+    if law is not None and len(known) >= FEWEST:
+        timed = Timed(f"{path}.transit", route.transit, law, "shipped to delivered, per distance")
+        yield from law_values(timed, make_spells(np.zeros(len(known)), known, np.ones(len(known), np.int64)))
+
+
+def _distances(context: Context, orders: pd.DataFrame) -> "pd.Series[float]":
+    """Distance of the territory that each order goes to, by its deal; 1 where the records do not tell."""
+    deals = context.tables.table("deals").drop_duplicates("deal_id").set_index("deal_id")["territory"]
+    distance = {name: place.distance for name, place in context.scenario.market.territories.items()}
+    return orders["deal_id"].map(deals).map(distance).fillna(1.0).astype(float)
 
 
 def _payment(context: Context, path: str, route: Route, products: list[str]) -> Values:

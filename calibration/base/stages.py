@@ -1,8 +1,8 @@
 """Ways out of stages and the buyer's time in them, in the structure of a given scenario.
 
-In the simulation the way out does not depend on how long a stay lasted, so ended stays give the shares without
-bias. Left out are stays that ended otherwise: a deal that nobody worked on and that went cold, a deal above the
-age limit of the stage, and a deal that the buyer's choice ended. A stay is the queue, the rep's work and the
+In the simulation the way out does not depend on how long a stay lasted, so ended stays give the shares
+without bias. Left out are stays that ended otherwise: a deal that nobody worked on and that went cold, a deal
+above the age limit, and a deal that the buyer's choice ended. A stay is the queue, the rep's work and the
 buyer's time; the buyer's time starts when the work is finished.
 """
 
@@ -17,7 +17,7 @@ from calibration.company.desk_time import desk_time
 from calibration.estimate import Label, share
 from calibration.fits.durations import make_spells
 from calibration.overlay import PathValue, at_path
-from calibration.tables import days_between
+from calibration.tables import days_between, recorded
 from scenarios.resolve import LOST, ways_of
 from scenarios.schema.distributions import average
 from scenarios.schema.sales import Stage, Way
@@ -25,6 +25,10 @@ from scenarios.schema.sales import Stage, Way
 FEWEST = 20
 """Ended stays below which the shares of a stage are left alone."""
 DIGITS = 7
+LEAST_LEFT = 0.3
+"""Least part of a stay that is the buyer's, when the work is not on record."""
+BLUR = 1.2
+"""Factor by which the desk may change the spread of a stay, when the work is not on record."""
 CHOICE_REASONS = ("no_decision", "competitor", "price")
 """Reasons of losses by the buyer's choice."""
 
@@ -86,6 +90,8 @@ def _ended_otherwise(stage: Stage, stays: pd.DataFrame) -> "pd.Series[bool]":
     ended = pd.Series(False, index=stays.index)
     if stage.team is not None and stays["work_started"].notna().any():
         ended |= stays["work_started"].isna()
+    elif stage.team is not None and recorded(stays["rep"]):
+        ended |= stays["rep"] == ""
     if stage.oldest > 0:
         ended |= stays["age"] > stage.oldest
     if stage.choice:
@@ -94,7 +100,7 @@ def _ended_otherwise(stage: Stage, stays: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _caveat(stage: Stage, stays: pd.DataFrame) -> str:
-    blind = stage.team is not None and stays["work_started"].isna().all()
+    blind = stage.team is not None and stays["work_started"].isna().all() and not recorded(stays["rep"])
     if not blind:
         return ""
     return "; without records of work, deals that went cold count like others"
@@ -120,6 +126,9 @@ def _less_desk(values: list[PathValue], desk: float) -> Values:
     """Whole stays less the mean time at a free desk; the interval reaches up to the whole stay."""
     note = "; no records of work: the stay less the time of the work at a free desk, queues not known"
     for value in values:
-        net = value.value if not value.unit else max(value.value - desk, 0.3 * value.value)
-        low = min(value.low, net) if not value.unit else 0.3 * value.low
-        yield replace(value, value=net, low=low, high=max(value.high, net), method=value.method + note)
+        if value.unit:
+            net = max(value.value - desk, LEAST_LEFT * value.value)
+            yield replace(value, value=net, low=LEAST_LEFT * value.low, method=value.method + note)
+        else:
+            low, high = value.low / BLUR, value.high * BLUR
+            yield replace(value, low=low, high=high, method=value.method + note)

@@ -4,6 +4,8 @@ import math
 from functools import lru_cache
 from typing import NamedTuple
 
+import pandas as pd
+
 HOURS_PER_DAY = 8.0
 STARTS_AT = 9.0
 WORKDAYS = 5
@@ -37,6 +39,26 @@ def desk_time(hours: float) -> DeskTime:
     done = [_worked(arrival, hours) - arrival for arrival in arrivals]
     started = [math.log1p(max(_worked(arrival, 0.0) - arrival, 0.0)) for arrival in arrivals]
     return DeskTime(sum(done) / _STEPS, sum(started) / _STEPS)
+
+
+def office_hours(begin: pd.Timestamp, end: pd.Timestamp) -> float:
+    """Office time between two moments [hour of work].
+
+    Examples
+    --------
+    A Friday at 16 o'clock to the Monday after at 10.
+
+    >>> office_hours(pd.Timestamp("2025-01-03 16:00"), pd.Timestamp("2025-01-06 10:00"))
+    2.0
+    """
+    day, total = begin.normalize(), 0.0
+    while day <= end:
+        if day.dayofweek < WORKDAYS:
+            opens = day + pd.Timedelta(hours=STARTS_AT)
+            first, last = max(begin, opens), min(end, opens + pd.Timedelta(hours=HOURS_PER_DAY))
+            total += max((last - first).total_seconds(), 0.0) / 3600.0
+        day += pd.Timedelta(days=1)
+    return total
 
 
 def _worked(arrival: float, hours: float) -> float:

@@ -48,12 +48,13 @@ def cell_shares(facts: Facts) -> pd.DataFrame:
     counts = pd.crosstab(rows["segment"], rows["territory"]).astype(float)
     names = [place.name for place in facts.places]
     counts = counts.reindex(index=list(facts.segments), columns=names, fill_value=0.0)
-    return counts / counts.to_numpy().sum()
+    total: float = counts.to_numpy().sum()
+    return counts.div(total)
 
 
 def _segment(facts: Facts, odds: Odds, name: str, accounts: pd.DataFrame) -> Part:
     path = f"market.segments.{name}"
-    each = flow({place: str(count) for place, count in accounts.loc[name].items()})
+    each = flow({str(place): str(count) for place, count in accounts.loc[name].items()})
     nothing = replace(odds.no_decision, path=f"{path}.no_decision")
     lines = (
         line(2, name),
@@ -122,7 +123,7 @@ def _source(facts: Facts, odds: Odds, source: str, shares: pd.DataFrame) -> Part
     name = slug(source)
     rate = _rate(facts, name)
     targets = {
-        segment: flow({place: number(share) for place, share in row.items()})
+        str(segment): flow({str(place): number(share) for place, share in row.items()})
         for segment, row in shares.iterrows()
     }
     shift = odds.shifts.get(name)
@@ -131,7 +132,7 @@ def _source(facts: Facts, odds: Odds, source: str, shares: pd.DataFrame) -> Part
         line(2, "kind", "inbound"),
         line(2, "leads", f"{number(rate.value)} per day", history(rate.count, "leads")),
         line(2, "awareness_pull", "0%", "[definition] the rate on record holds what we are known for"),
-        line(2, "targets", flow({str(key): value for key, value in targets.items()})),
+        line(2, "targets", flow(targets)),
     ]
     if shift is not None:
         lines.append(line(2, "fit_shift", number(shift.value), history(shift.count, "leads and their wins")))

@@ -12,12 +12,11 @@ import numpy as np
 
 from calibration.company.desk_time import desk_time
 from calibration.company.facts import Facts
-from calibration.company.sales import Flow
+from calibration.company.process import Process
 from calibration.company.text import rounded
 from calibration.estimate import Z, slug
 from calibration.fits.shrinkage import fit_group_shares
 from calibration.overlay import PathValue
-from calibration.quality.windows import lead_wins
 
 AWARENESS = 0.1
 AWARENESS_WEIGHT, REPUTATION_WEIGHT, DELAY_WEIGHT = 0.5, 0.5, 0.1
@@ -40,13 +39,13 @@ class Odds:
     reputation: float
 
 
-def find_odds(facts: Facts, flow: Flow, discount: float) -> Odds:
+def find_odds(facts: Facts, process: Process, discount: float) -> Odds:
     """Utilities of a history's choices.
 
     Parameters
     ----------
     facts : the history
-    flow : how its deals end
+    process : how its deals end
     discount : usual discount [1]
     """
     late = facts.estimate("delivery.on_time.share")
@@ -56,18 +55,18 @@ def find_odds(facts: Facts, flow: Flow, discount: float) -> Odds:
         AWARENESS_WEIGHT * AWARENESS
         + REPUTATION_WEIGHT * (reputation - 0.5)
         - PRICE_SENSITIVITY * math.log(1 - discount)
-        - DELAY_WEIGHT * desk_time(flow.crews[0].hours).log_until_started
+        - DELAY_WEIGHT * desk_time(process.crews[0].hours).log_until_started
     )
     nothing = PathValue(
         "no_decision",
-        rounded(ours - log_odds(flow.choice.value)),
-        ours - log_odds(flow.choice.high),
-        ours - log_odds(flow.choice.low),
-        flow.choice.grade,
-        f"utility of buying nothing that gives the share won; {flow.choice.method}",
-        flow.choice.count,
+        rounded(ours - log_odds(process.choice.value)),
+        ours - log_odds(process.choice.high),
+        ours - log_odds(process.choice.low),
+        process.choice.grade,
+        f"utility of buying nothing that gives the share won; {process.choice.method}",
+        process.choice.count,
     )
-    weight, shifts = _shifts(facts)
+    weight, shifts = _shifts(process)
     return Odds(weight, nothing, shifts, reputation)
 
 
@@ -83,13 +82,11 @@ def log_odds(chance: float) -> float:
     return math.log(inside / (1 - inside))
 
 
-def _shifts(facts: Facts) -> tuple[float, dict[str, PathValue]]:
+def _shifts(process: Process) -> tuple[float, dict[str, PathValue]]:
     """Weight of fit and the shift of each source; none when sources differ no more than chance explains."""
-    if facts.from_deals:
+    if process.decisions is None:
         return 1.0, {}
-    leads = lead_wins(facts.tables)
-    leads = leads[leads["lead_id"].isin(set(facts.arrivals["lead_id"]))]
-    table = leads.groupby("source", sort=True)["won"].agg(["sum", "size"])
+    table = process.decisions.groupby("source", sort=True)["won"].agg(["sum", "size"])
     if len(table) < FEWEST_SOURCES:
         return 1.0, {}
     fit = fit_group_shares(table["sum"].to_numpy(float), table["size"].to_numpy(float))

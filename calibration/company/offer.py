@@ -115,7 +115,7 @@ def _product(range_: Range, item: Item, part: float) -> Part:
         line(
             3,
             "unit_cost",
-            f"{number(round(item.price * UNIT_COST_SHARE, 2))} {CURRENCY}",
+            f"{cost:.2f} {CURRENCY}",
             "[assumption] 40% of the price",
         ),
         line(3, "share", number(part), "share of the leads that ask for it"),

@@ -10,34 +10,22 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from calibration.company.crews import Crew, crews_of, work_lines
 from calibration.company.desk_time import desk_time
-from calibration.company.facts import Facts, months_on_record, seats_by_place
+from calibration.company.facts import Facts
+from calibration.company.process import Process
 from calibration.company.text import Part, flow, history, join, line, number
 from calibration.company.timing import wait_part
 from calibration.estimate import Estimate, Label, share
 from calibration.fits.maximum import Array
 from calibration.overlay import PathValue
+from calibration.quality.windows import lead_wins
 from calibration.tables import days_between
 
-HOURS_A_MONTH = 174.0
-"""Working hours of a rep at the office calendar's eight hours [hour of work]."""
-BUSY = 0.5
-"""Part of a rep's time that known work may fill when no activities are on record."""
-FIRST_CONTACT, DEAL_WORK = 1.0, 4.0
-"""Most hours per lead and per deal that are assumed [hour of work]."""
-SALARY = "5000"
 BINS = 4
 FEW = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """A selling team: who is in it, and how long it works on one deal."""
-
-    name: str
-    reps: tuple[str, ...]
-    hours: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +47,26 @@ class Flow:
     """Share of leads that become a deal, where both are on record."""
 
 
+def process_of_deals(facts: Facts) -> Process:
+    """The sales process of a history without stage history."""
+    flow_ = find_flow(facts)
+    part = stages_part(flow_)
+    first = "qualify" if "qualify" in part.lines[1] else "deal"
+    return Process(flow_.crews, flow_.choice, _decisions(facts), first, part)
+
+
+def _decisions(facts: Facts) -> pd.DataFrame | None:
+    """Leads with their source and whether they were won; none where deals stand for leads."""
+    if facts.from_deals:
+        return None
+    leads = lead_wins(facts.tables)
+    return leads[leads["lead_id"].isin(set(facts.arrivals["lead_id"]))][["source", "won"]]
+
+
 def find_flow(facts: Facts) -> Flow:
     """How the deals of a history go."""
     deals = facts.tables.table("deals")
-    crews = _crews(facts)
+    crews = crews_of(facts)
     won = deals[deals["status"] == "won"]
     if not (deals["status"] == "lost").any():
         usable = set(facts.arrivals["lead_id"])
@@ -142,37 +146,19 @@ def _ratios(won: Array, lost: Array) -> Array:
     return np.asarray(mine / np.maximum(theirs, 1e-9))
 
 
-def _early(won: Array, lost: Array, decided: float) -> Array:
+def _early(won: Array, lost: Array, decided: float) -> NDArray[np.int64]:
     """Positions of the losses that stand for those before a decision, every so many of each quarter."""
     if min(len(won), len(lost)) < FEW or decided >= 1.0:
         return np.zeros(0, dtype=np.int64)
     place = np.searchsorted(_edges(won), lost, side="left")
     keep = np.clip(1 - decided / np.maximum(_ratios(won, lost), 1e-9), 0.0, 1.0)
-    chosen = []
+    chosen: list[int] = []
     for quarter in range(BINS):
         rows = np.flatnonzero(place == quarter)
         rows = rows[np.argsort(lost[rows], kind="stable")]
         count = round(len(rows) * keep[quarter])
         chosen.extend(rows[np.linspace(0, len(rows) - 1, count).astype(int)] if count else [])
     return np.asarray(sorted(chosen), dtype=np.int64)
-
-
-def _crews(facts: Facts) -> tuple[Crew, ...]:
-    """First the people of the first contact, if they are on record, then those who close."""
-    per_month = len(facts.arrivals) / months_on_record(facts.arrivals["created"])
-    crews = []
-    for _, frame in sorted(facts.tables.lookups.items()):
-        if {"rep_id", "role"} <= set(frame.columns):
-            reps = tuple(sorted(set(frame["rep_id"]) - {""}))
-            crews.append(Crew(str(frame["role"].iloc[0]), reps, _hours(per_month, len(reps), FIRST_CONTACT)))
-    closers = tuple(sorted(set(facts.tables.table("deals")["rep"]) - {""}))
-    name = "closer" if crews else "sales"
-    return (*crews, Crew(name, closers, _hours(per_month, len(closers), DEAL_WORK)))
-
-
-def _hours(per_month: float, reps: int, most: float) -> float:
-    hours = min(most, BUSY * HOURS_A_MONTH * max(reps, 1) / max(per_month, 1e-9))
-    return max(round(hours, 1), 0.1)
 
 
 def stages_part(flow_: Flow) -> Part:
@@ -201,7 +187,7 @@ def _qualify(crew: Crew, accepted: Estimate | None) -> Part:
         goes = round(accepted.value, 6)
         ways = {"deal": number(goes), "lost": flow({"share": number(round(1 - goes, 6)), "reason": "fit"})}
         values = _pair("stages.qualify.next", "deal", goes, accepted)
-    return Part((line(1, "qualify"), *_work(crew), line(2, "next", flow(ways))), values)
+    return Part((line(1, "qualify"), *work_lines(crew), line(2, "next", flow(ways))), values)
 
 
 def _pair(path: str, target: str, goes: float, estimate: Estimate) -> tuple[PathValue, ...]:
@@ -214,11 +200,6 @@ def _pair(path: str, target: str, goes: float, estimate: Estimate) -> tuple[Path
         value(target, goes, estimate.low, estimate.high),
         value("lost.share", round(1 - goes, 6), 1 - estimate.high, 1 - estimate.low),
     )
-
-
-def _work(crew: Crew) -> tuple[str, ...]:
-    note = f"[assumption] no activities on record; keeps reps at most {BUSY:.0%} busy"
-    return (line(2, "team", crew.name), line(2, "work", f"{number(crew.hours)} h", note))
 
 
 def _ways(flow_: Flow) -> dict[str, float]:
@@ -239,7 +220,7 @@ def _deal(crew: Crew, ends: dict[str, float], flow_: Flow) -> Part:
         if len(ways) == 1
         else history(len(flow_.deciding) + len(flow_.fading), "closed deals and the open ones")
     )
-    lines = (line(1, "deal"), *_work(crew), line(2, "next", flow(ways), note))
+    lines = (line(1, "deal"), *work_lines(crew), line(2, "next", flow(ways), note))
     return Part(lines, tuple(_deal_values(flow_, ends, decides)))
 
 
@@ -293,19 +274,3 @@ def _dormant() -> Part:
             line(2, "next", "{lost: {share: 100%, reason: aged}}"),
         )
     )
-
-
-def teams_part(facts: Facts, flow_: Flow, extra: tuple[str, ...]) -> Part:
-    """The section `teams:`; extra lines hold teams of other areas."""
-    lines = [line(0, "teams")]
-    for crew in flow_.crews:
-        seats = seats_by_place(facts, crew.reps)
-        at = flow({name: str(count) for name, count in seats.items()})
-        lines += [
-            line(1, crew.name),
-            line(2, "at", at, f"[history] {len(crew.reps)} people on record"),
-            line(2, "routing", "least_loaded"),
-            line(2, "salary", f"{SALARY} EUR per month", "[assumption] not in the records"),
-            "    # attrition: 27% per year  # [survey F7]; the records show no dates of hiring and leaving",
-        ]
-    return Part((*lines, *extra))

@@ -3,9 +3,9 @@
 import math
 from statistics import NormalDist
 
+from calibration.company.crews import SALARY, Crew
 from calibration.company.facts import CURRENCY, Facts
 from calibration.company.offer import Range
-from calibration.company.sales import SALARY, Flow
 from calibration.company.text import Part, flow, history, join, line, number, rounded
 from calibration.company.timing import lognormal_part
 from calibration.estimate import Estimate
@@ -154,8 +154,8 @@ def _staff(seats: int) -> tuple[str, ...]:
     )
 
 
-def finance_part(flow_: Flow) -> Part:
+def finance_part(crews: tuple[Crew, ...]) -> Part:
     """The section `finance:`."""
-    cash = RUNWAY * int(SALARY) * sum(max(len(crew.reps), 1) for crew in flow_.crews)
+    cash = RUNWAY * int(SALARY) * sum(max(len(crew.reps), 1) for crew in crews)
     note = f"[assumption] {RUNWAY} months of salaries"
     return Part((line(0, "finance", flow({"opening_cash": f"{cash} {CURRENCY}"}), note),))

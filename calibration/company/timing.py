@@ -1,4 +1,4 @@
-"""How long a step takes, in the words of a scenario: a lognormal law where it fits, else observed quantiles."""
+"""How long a step takes, as a scenario states it: a lognormal law where it fits, else observed quantiles."""
 
 from collections.abc import Sequence
 from dataclasses import replace

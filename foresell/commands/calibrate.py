@@ -25,7 +25,12 @@ from foresell.output import json_dump, remark
 )
 @output_options
 def command(
-    options: OutputOptions, paths: tuple[Path, ...], mapping: str | None, base: str | None, **where: object
+    options: OutputOptions,
+    paths: tuple[Path, ...],
+    mapping: str | None,
+    base: str | None,
+    overlays: tuple[Path, ...],
+    out: Path,
 ) -> None:
     """Fit a scenario to the company's own history.
 
@@ -40,7 +45,6 @@ def command(
     from reports import write_report
     from scenarios.load import load
 
-    overlays, out = where["overlays"], where["out"]
     plan = load(base, overlays) if base is not None else None
     remark("reading and fitting the history ...", options.quiet)
     found = calibrate(paths, mapping, plan)

@@ -1,5 +1,7 @@
 """`foresell compare`: several plans under the same luck."""
 
+from typing import Any
+
 import click
 
 from foresell.options import RunOptions, run_options
@@ -17,7 +19,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings, warn, 
 @click.option("--returns/--no-returns", default=True, help="What each campaign of the best plan brings in.")
 @click.option("--drivers/--no-drivers", default=True, help="What would change the answer.")
 @run_options
-def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **asked: object) -> None:
+def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **asked: Any) -> None:
     """Simulate several plans under the same luck and compare them.
 
     SCENARIO is the baseline. PLANS are files that are laid over it, or scenarios of their own. A search (at
@@ -36,7 +38,7 @@ def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **a
     from planning.study import Extras, study_plans
     from reports import write_report
 
-    extras = Extras(returns=bool(asked.pop("returns")), drivers=bool(asked.pop("drivers")))
+    extras = Extras(returns=asked.pop("returns"), drivers=asked.pop("drivers"))
     request = Request(sequential=not asked.pop("fixed"), **asked)
     with watched("simulating", options.quiet) as progress:
         study = study_plans(found, request, run_settings(options), extras, progress)

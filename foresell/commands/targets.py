@@ -1,6 +1,7 @@
 """`foresell targets`: the company's target, split down to every rep, and how likely it is met."""
 
 from datetime import datetime
+from typing import Any
 
 import click
 
@@ -22,7 +23,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings, warn, 
 @click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
 @run_options
 def command(
-    options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: str | int
+    options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
 ) -> None:
     """Find targets that are met with a chosen chance.
 
@@ -36,30 +37,22 @@ def command(
     warn([plan], options.quiet)
     request = TargetRequest(
         total_cents=cents_in(target, plan.scenario.currency),
-        blend=blend_of(str(asked["by"])),
-        over_assignment=shares_in(str(asked["over_assignment"])),
+        blend=blend_of(asked["by"]),
+        over_assignment=shares_in(asked["over_assignment"]),
         begin=begin.date() if begin is not None else None,
-        months=int(asked["months"]),
+        months=asked["months"],
     )
 
     from foresell.answers import show_targets
     from foresell.materials import targets_material
+    from foresell.study_json import targets_json
     from reports import write_report
 
     with watched("simulating", options.quiet) as progress:
         found = plan_targets(plan, request, run_settings(options), progress)
     report = write_report(targets_material(found), found.run.folder / "targets.html")
     if options.as_json:
-        units = zip(found.tree.walk(), found.chances, strict=True)
-        json_dump(
-            {
-                "units": [
-                    {"base_cents": node.base_cents, "quota_cents": node.quota_cents, "attainment": chance}
-                    for node, chance in units
-                ],
-                "report": report,
-            }
-        )
+        json_dump({**targets_json(found), "report": report})
         return
     show_targets(found, plan.scenario.currency)
     remark(f"report: {report}", options.quiet)

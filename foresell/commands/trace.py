@@ -1,6 +1,7 @@
 """`foresell trace`: the event log of one replication."""
 
 import sys
+from typing import Any
 
 import click
 
@@ -23,7 +24,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
 @run_options
 def command(
-    options: RunOptions, source: PlanSource, replication: int, limit: int, as_csv: bool, **wanted: str
+    options: RunOptions, source: PlanSource, replication: int, limit: int, as_csv: bool, **wanted: Any
 ) -> None:
     """List the events of one replication.
 

@@ -79,7 +79,7 @@ def _experimentation(made: Experiment | None) -> str:
         f"Warm-up: {made.warm_up or 'none, the run starts from the state given'}.",
         f"Run length: {made.run_length or 'number of replications set by the user'}.",
     ]
-    return " ".join(parts)
+    return " ".join(part.replace("..", ".") for part in parts)
 
 
 def _implementation(made: Experiment | None) -> str:

@@ -45,7 +45,7 @@ def _source(build: Build, name: str, section: SourceSection, lags: int) -> Sourc
         slope=curve.slope if curve is not None else 1.0,
         visits=response.visits if response is not None else 0.0,
         conversion=response.conversion if response is not None else 0.0,
-        base=section.leads,
+        unaided=section.leads,
         awareness_gain=section.awareness_gain * consistency_of(build.scenario, section),
         awareness_pull=pull_of(section),
         fit_shift=section.fit_shift,

@@ -26,7 +26,7 @@ class Source(NamedTuple):
     """Visits a day at full saturation (or per unit, when linear) [visit/day]."""
     conversion: float
     """Leads per visit, with the whole reached market in its starting state [lead/visit]."""
-    base: float
+    unaided: float
     """Leads a day without any spend, at awareness one; per productive seat for outbound [lead/day]."""
     awareness_gain: float
     """Share of the unaware made aware per day at full saturation, times message consistency [1/day]."""

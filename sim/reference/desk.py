@@ -6,10 +6,9 @@ import simpy
 
 from sim.books import ticks
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing
-from sim.reference.entities import Entity
+from sim.reference.entities import Entity, chance
 from sim.reference.world import Process, Verdict, World
 from sim.rules.clock import working_delay
-from sim.streams import uniform
 
 VACANCY_FIRST = 0
 """Queue level of people who leave: before all work."""
@@ -57,7 +56,7 @@ def _pick(world: World, number: int, entity: Entity) -> int:
         first = int(world.turn[number])
         world.turn[number] = (first + 1) % team.desks
     elif team.routing == Routing.OWNER:
-        first = int(uniform(entity.key, Purpose.ROUTE, 0) * team.desks)
+        first = int(chance(entity.key, Purpose.ROUTE, 0) * team.desks)
     places = [team.first + (first + nth) % team.desks for nth in range(team.desks)]
     desks = [int(world.params.people.team_desks[place]) for place in places]
     manned = [desk for desk in desks if world.daily.heads[desk] > 0] or desks[:1]

@@ -11,8 +11,8 @@ from sim.daily import new_daily
 from sim.errors import RunError
 from sim.params import Params
 from sim.params.table import Words
-from sim.reference.entities import Entity
-from sim.streams import sampled, uniform
+from sim.reference.entities import Entity, chance
+from sim.streams import sampled
 from sim.trace import TRACE, Trace, in_order
 
 Process = Generator[simpy.Event, Any, None]
@@ -83,11 +83,11 @@ class World:
 
     def draw(self, which: int, key: np.uint64, purpose: int, number: int) -> float:
         """Value of a distribution at the draw of that address; 0 for no distribution."""
-        return float(sampled(self.params.draws, which, uniform(key, purpose, number)))
+        return float(sampled(self.params.draws, which, chance(key, purpose, number)))
 
     def post(self, line: int, entity: Entity, cents: int) -> None:
         """Post money that an entity causes."""
-        post(self.books, self.month, line, slot_of(entity), cents)
+        post(self.books, self.month, int(line), slot_of(entity), cents)
 
     def note(self, entity: Entity, what: int, code: int, detail: int = 0) -> None:
         """Write a row of the trace; too many at one instant are a loop without end."""

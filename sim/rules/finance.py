@@ -4,6 +4,8 @@ import math
 
 from sim.jit import rule
 
+_DAYS_PER_MONTH = 30.4375
+
 
 @rule
 def recognised_by(amount: int, months: int, term: int) -> int:
@@ -23,6 +25,24 @@ def recognised_by(amount: int, months: int, term: int) -> int:
     [0, 33, 66, 100]
     """
     return amount * months // term
+
+
+@rule
+def months_used(days_left: float, term: int) -> int:
+    """Months of a contract that are over, when some days of it are left; a month begun is not.
+
+    Parameters
+    ----------
+    days_left : [day] time until the contract ends
+    term : [month] months of the contract
+
+    Examples
+    --------
+    >>> months_used(100.0, 12)
+    8
+    """
+    left = int(math.ceil(days_left / _DAYS_PER_MONTH))
+    return max(term - max(left, 1), 0)
 
 
 @rule

@@ -179,7 +179,7 @@ def _arrivals(trace: Trace) -> set[tuple[int, float, int, int]]:
 def without_feedback(params: Params) -> Params:
     """The company without leads that depend on its people or its customers."""
     sources = params.campaigns.sources.copy()
-    sources["base"][OUTBOUND] = 0.0
+    sources["unaided"][OUTBOUND] = 0.0
     sources.awareness_pull[:] = 0.0
     return params._replace(campaigns=params.campaigns._replace(sources=sources), policies=NO_POLICY)
 

@@ -162,7 +162,7 @@ def one_queue(seats: int, days: int = 200) -> Params:
     clerks = [clerk._replace(identity=200 + nth) for nth in range(other.seats)]
     sources = params.campaigns.sources.copy()
     sources.awareness_pull[:] = 0.0
-    sources["base"][2] = 0.0
+    sources["unaided"][2] = 0.0
     sources.priority[:] = 0
     stage = Stage(0, 0, NONE, 0, NONE, LOST, 1, 0, 1, 0.0, 0, 1)
     return params._replace(

@@ -4,33 +4,21 @@ import numpy as np
 
 from scenarios.quantiles import Shape, tables
 from sim.codes import LOST, NONE, WON, ProductKind, Reason, Routing, SourceKind
-from sim.params import (
-    Brand,
-    Campaigns,
-    Clock,
-    Customers,
-    Draws,
-    Finance,
-    Fulfilment,
-    Leads,
-    Market,
-    Offer,
-    Params,
-    People,
-    Policies,
-    Sales,
-)
-from sim.params.campaigns import Pair, Source
-from sim.params.clock import Calendar
-from sim.params.customers import Care, Satisfaction
-from sim.params.draws import Draw
-from sim.params.fulfilment import Route
-from sim.params.market import Cell, Segment
-from sim.params.offer import Choice, Product
-from sim.params.policies import Reallocation
-from sim.params.sales import Move, Stage
+from sim.params import Params
+from sim.params.brand import Brand
+from sim.params.campaigns import Campaigns, Pair, Source
+from sim.params.clock import Calendar, Clock
+from sim.params.customers import Care, Customers, Satisfaction
+from sim.params.draws import Draw, Draws
+from sim.params.finance import Finance
+from sim.params.fulfilment import Fulfilment, Route
+from sim.params.leads import Leads
+from sim.params.market import Cell, Market, Segment
+from sim.params.offer import Choice, Offer, Product
+from sim.params.policies import Policies, Reallocation
+from sim.params.sales import Move, Sales, Stage
 from sim.params.table import table
-from sim.params.team import Desk, Seat, Team
+from sim.params.team import Desk, People, Seat, Team
 
 (
     HOUR_WORK,
@@ -97,10 +85,11 @@ def _sources() -> list[Source]:
     return [
         plain,
         plain._replace(kind=SourceKind.CAMPAIGN, identity=12, lags=5, saturation=1, half=100.0, slope=1.2,
-                       visits=80.0, conversion=0.05, base=0.0, awareness_gain=0.01, awareness_pull=0.0),
-        plain._replace(kind=SourceKind.OUTBOUND, identity=13, base=0.1, awareness_pull=0.0, team=SALES, priority=1),
-        plain._replace(kind=SourceKind.REFERRAL, identity=14, base=0.0),
-        plain._replace(kind=SourceKind.CROSS_SELL, identity=15, base=0.0),
+                       visits=80.0, conversion=0.05, unaided=0.0, awareness_gain=0.01, awareness_pull=0.0),
+        plain._replace(kind=SourceKind.OUTBOUND, identity=13, unaided=0.1, awareness_pull=0.0,
+                       team=SALES, priority=1),
+        plain._replace(kind=SourceKind.REFERRAL, identity=14, unaided=0.0),
+        plain._replace(kind=SourceKind.CROSS_SELL, identity=15, unaided=0.0),
     ]  # fmt: skip
 
 
@@ -215,4 +204,15 @@ def company(
         customers=customers,
         finance=Finance(100_000_000, 2_000_000),
         policies=Policies(Reallocation(1, 2, 1, 0.2, 0.3)),
+    )
+
+
+def busy_team() -> Params:
+    """One team sells, checks credit and delivers, and its people come and go all the time."""
+    params = company(days=100, reps=3)
+    seats, routes = params.people.seats.copy(), params.fulfilment.routes.copy()
+    seats["attrition"], seats["opens"] = TRANSIT, 0.0
+    routes["credit_role"] = routes["make_role"] = SALES
+    return params._replace(
+        people=params.people._replace(seats=seats), fulfilment=params.fulfilment._replace(routes=routes)
     )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.books import Books, Slot, post, post_rateably
+from sim.books import Books, Contract, Slot, post, post_term
 from sim.codes import (
     NONE,
     Account,
@@ -24,6 +24,7 @@ from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
 from sim.rules.customers import keep_chance, satisfaction_next
+from sim.rules.finance import months_used, recognised_by
 from sim.rules.offer import net_value
 from sim.streams import child, sampled, uniform
 
@@ -107,7 +108,21 @@ def inherit(params: Params, state: State, books: Books, key: np.uint64, cell: in
     record.amount = net_value(params.offer.price[record.product, segment, 0], record.units, product.discount)
     _settle_in(params, state, books, entity, 0)
     record.due = uniform(record.key, Purpose.FIRST_DUE, 0) * _term(params, state, entity)
+    if product.kind == ProductKind.SUBSCRIPTION:
+        _bring_forward(params, state, books, entity)
     plan(params, state, entity)
+
+
+@inner
+def _bring_forward(params: Params, state: State, books: Books, entity: int) -> None:
+    """What was paid before the start and is still to be earned from a customer that was there."""
+    record = state.entities[entity]
+    product = params.offer.products[record.product]
+    slot = Slot(record.cell, record.product, record.source)
+    used = months_used(record.due, product.term)
+    earned = recognised_by(record.amount, used, product.term)
+    post(books, 0, Money.OPENING, slot, record.amount - earned)
+    post_term(books, 0, slot, Contract(record.amount, product.unit_cost * record.units, product.term, used))
 
 
 @inner
@@ -273,9 +288,7 @@ def _book_term(params: Params, state: State, books: Books, entity: int, month: i
     cost = product.unit_cost * record.units
     post(books, month, Money.BOOKINGS, slot, record.amount)
     post(books, month, Money.RENEWALS, slot, record.amount)
-    post(books, month, Money.COGS, slot, cost)
-    post(books, month, Money.CASH_OUT, slot, cost)
-    post_rateably(books, month, slot, record.amount, product.term)
+    post_term(books, month, slot, Contract(record.amount, cost, product.term, 0))
 
 
 @inner

@@ -1,6 +1,6 @@
 """Orders: credit, production, transport, delivery."""
 
-from sim.books import Books, Slot, post, post_rateably, ticks
+from sim.books import Books, Contract, Slot, post, post_term, ticks
 from sim.codes import (
     Account,
     Case,
@@ -146,14 +146,15 @@ def _recognise(params: Params, state: State, books: Books, entity: int, month: i
     product = params.offer.products[record.product]
     slot = _slot(state, entity)
     cost = product.unit_cost * record.units
-    post(books, month, Money.COGS, slot, cost)
-    post(books, month, Money.LOGISTICS, slot, params.fulfilment.routes[record.product].logistics_cost)
-    spent = cost + params.fulfilment.routes[record.product].logistics_cost
-    post(books, month, Money.CASH_OUT, slot, spent)
+    transport = params.fulfilment.routes[record.product].logistics_cost
+    post(books, month, Money.LOGISTICS, slot, transport)
+    post(books, month, Money.CASH_OUT, slot, transport)
     if product.kind == ProductKind.SUBSCRIPTION:
-        post_rateably(books, month, slot, record.amount, product.term)
+        post_term(books, month, slot, Contract(record.amount, cost, product.term, 0))
     else:
         post(books, month, Money.REVENUE, slot, record.amount)
+        post(books, month, Money.COGS, slot, cost)
+        post(books, month, Money.CASH_OUT, slot, cost)
 
 
 @inner

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.books import post_rateably
+from sim.books import Contract, post_term
 from sim.codes import (
     Account,
     CellFlow,
@@ -16,11 +16,11 @@ from sim.codes import (
 )
 from sim.daily import feel
 from sim.reference.desk import Task, assign, give_back, work
-from sim.reference.entities import Care, Customer, Deal, LapsedAccount, Order, born_key, of_customer
+from sim.reference.entities import Care, Customer, Deal, LapsedAccount, Order, born_key, chance, of_customer
 from sim.reference.world import Passage, Process, World, slot_of
 from sim.rules.customers import keep_chance, satisfaction_next
+from sim.rules.finance import months_used, recognised_by
 from sim.rules.offer import net_value
-from sim.streams import uniform
 
 DAYS_PER_MONTH = 30.4375
 NEVER = 1.0e300
@@ -69,8 +69,20 @@ def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
     customer.units = max(int(units + 0.5), 1)
     customer.amount = _value(world, customer)
     _settle_in(world, customer)
-    customer.due = uniform(key, Purpose.FIRST_DUE, 0) * _term(world, customer)
+    customer.due = chance(key, Purpose.FIRST_DUE, 0) * _term(world, customer)
+    if is_subscriber(world, customer):
+        _bring_forward(world, customer)
     return customer
+
+
+def _bring_forward(world: World, customer: Customer) -> None:
+    """What was paid before the start and is still to be earned."""
+    product = world.params.offer.products[customer.product]
+    term = int(product.term)
+    used = months_used(customer.due, term)
+    world.post(Money.OPENING, customer, customer.amount - recognised_by(customer.amount, used, term))
+    contract = Contract(customer.amount, int(product.unit_cost) * customer.units, term, used)
+    post_term(world.books, 0, slot_of(customer), contract)
 
 
 def _settle_in(world: World, customer: Customer) -> None:
@@ -171,9 +183,9 @@ def stays(world: World, customer: Customer) -> bool:
     """The customer decides whether to go on; what follows belongs to the next term."""
     care = world.params.customers.care[customer.product]
     neutral = world.params.customers.satisfaction.neutral
-    chance = keep_chance(float(care.keep), float(care.keep_weight), customer.satisfaction, neutral)
+    likely = keep_chance(float(care.keep), float(care.keep_weight), customer.satisfaction, neutral)
     world.books.cells[world.month, CellFlow.RENEWALS_DUE, customer.cell] += 1
-    goes_on = uniform(customer.key, Purpose.RENEW, customer.visits) < chance
+    goes_on = chance(customer.key, Purpose.RENEW, customer.visits) < likely
     customer.visits += goes_on
     return goes_on
 
@@ -183,7 +195,7 @@ def referral(world: World, customer: Customer) -> tuple[Deal, float] | None:
     care = world.params.customers.care[customer.product]
     source = world.params.customers.referral_source
     willing = care.referral * customer.satisfaction
-    if source < 0 or uniform(customer.key, Purpose.REFERRAL, customer.visits) >= willing:
+    if source < 0 or chance(customer.key, Purpose.REFERRAL, customer.visits) >= willing:
         return None
     key = born_key(customer.key, Purpose.REFERRAL, customer.visits)
     lead = world.enter(Deal(key=key, parent=customer.key, cell=customer.cell, source=source))
@@ -197,7 +209,7 @@ def expansion(world: World, customer: Customer) -> Deal | None:
     care = world.params.customers.care[customer.product]
     source = world.params.customers.cross_source
     willing = care.cross_sell * customer.satisfaction
-    if source < 0 or uniform(customer.key, Purpose.CROSS_SELL, customer.visits) >= willing:
+    if source < 0 or chance(customer.key, Purpose.CROSS_SELL, customer.visits) >= willing:
         return None
     customer.count += 1
     deal = world.enter(Deal(**of_customer(customer, Purpose.CROSS_SELL)))
@@ -222,9 +234,8 @@ def renew(world: World, customer: Customer) -> None:
     world.books.products[world.month, ProductFlow.RENEWED, customer.product] += 1
     world.post(Money.BOOKINGS, customer, customer.amount)
     world.post(Money.RENEWALS, customer, customer.amount)
-    world.post(Money.COGS, customer, cost)
-    world.post(Money.CASH_OUT, customer, cost)
-    post_rateably(world.books, world.month, slot_of(customer), customer.amount, int(product.term))
+    contract = Contract(customer.amount, cost, int(product.term), 0)
+    post_term(world.books, world.month, slot_of(customer), contract)
     world.note(customer, Happening.RENEWED, customer.product, customer.units)
 
 

@@ -2,9 +2,8 @@
 
 from sim.books import ticks
 from sim.codes import Happening, Money, ProductFlow, Purpose
-from sim.reference.entities import Entity, Invoice, born_key
+from sim.reference.entities import Entity, Invoice, born_key, chance
 from sim.reference.world import Process, World
-from sim.streams import uniform
 
 
 def bill(world: World, payer: Entity, number: int) -> Invoice:
@@ -31,7 +30,7 @@ def payment(world: World, invoice: Invoice) -> Process:
     route = world.params.fulfilment.routes[invoice.product]
     yield world.env.timeout(world.draw(int(route.payment), invoice.key, Purpose.PAYMENT, 0))
     flows = world.books.products
-    if uniform(invoice.key, Purpose.BAD_DEBT, 0) < route.bad_debt:
+    if chance(invoice.key, Purpose.BAD_DEBT, 0) < route.bad_debt:
         world.post(Money.BAD_DEBT, invoice, invoice.amount)
         flows[world.month, ProductFlow.BAD_DEBTS, invoice.product] += 1
         world.note(invoice, Happening.BAD_DEBT, invoice.product)

@@ -1,6 +1,6 @@
 """Orders: credit, production, transport, delivery."""
 
-from sim.books import post_rateably, ticks
+from sim.books import Contract, post_term, ticks
 from sim.codes import (
     Account,
     CellFlow,
@@ -13,10 +13,9 @@ from sim.codes import (
 )
 from sim.daily import feel
 from sim.reference.desk import Task, assign, give_back, work
-from sim.reference.entities import Deal, Order, born_key
+from sim.reference.entities import Deal, Order, born_key, chance
 from sim.reference.world import Process, Verdict, World, slot_of
 from sim.rules.fulfilment import delivery_experience, is_late
-from sim.streams import uniform
 
 
 def order_of(world: World, deal: Deal) -> Order:
@@ -75,7 +74,7 @@ def _credit(world: World, order: Order) -> Verdict:
     hours = world.draw(int(route.credit_work), order.key, Purpose.CREDIT_WORK, 0)
     yield from work(world, order, Task(Step.CREDIT, hours))
     give_back(world, order)
-    refused = uniform(order.key, Purpose.CREDIT, 0) < route.credit_reject
+    refused = chance(order.key, Purpose.CREDIT, 0) < route.credit_reject
     world.note(order, Happening.CREDIT, order.product, int(refused))
     if refused:
         world.books.cells[world.month, CellFlow.CREDIT_REJECTED, order.cell] += 1
@@ -103,7 +102,7 @@ def _make(world: World, order: Order) -> Verdict:
 def _passes(world: World, order: Order) -> bool:
     """Quality check of finished work."""
     defect = world.params.fulfilment.routes[order.product].defect
-    if uniform(order.key, Purpose.DEFECT, order.visits) >= defect:
+    if chance(order.key, Purpose.DEFECT, order.visits) >= defect:
         return True
     order.visits += 1
     world.books.products[world.month, ProductFlow.DEFECTS, order.product] += 1
@@ -142,13 +141,15 @@ def _recognise(world: World, order: Order) -> None:
     product = world.params.offer.products[order.product]
     cost = int(product.unit_cost) * order.units
     transport = int(world.params.fulfilment.routes[order.product].logistics_cost)
-    world.post(Money.COGS, order, cost)
     world.post(Money.LOGISTICS, order, transport)
-    world.post(Money.CASH_OUT, order, cost + transport)
+    world.post(Money.CASH_OUT, order, transport)
     if product.kind == ProductKind.SUBSCRIPTION:
-        post_rateably(world.books, world.month, slot_of(order), order.amount, int(product.term))
+        contract = Contract(order.amount, cost, int(product.term), 0)
+        post_term(world.books, world.month, slot_of(order), contract)
     else:
         world.post(Money.REVENUE, order, order.amount)
+        world.post(Money.COGS, order, cost)
+        world.post(Money.CASH_OUT, order, cost)
 
 
 def _cancel(world: World, order: Order, what: Happening) -> None:

@@ -6,10 +6,9 @@ import numpy as np
 
 from sim.codes import Account, CellFlow, Happening, Purpose, Reason, SourceFlow
 from sim.outcome import Keys
-from sim.reference.entities import Deal, born_key
+from sim.reference.entities import Deal, born_key, chance
 from sim.reference.world import World
 from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
-from sim.streams import uniform
 
 POINTS = 64
 """Numbers reserved for the points of one layer of the field."""
@@ -22,7 +21,7 @@ def of_day(world: World, keys: Keys, day: int) -> Iterator[tuple[Deal, float]]:
         for number in _points(day_key, float(world.daily.intensity[pair])):
             key = born_key(day_key, Purpose.FIELD_LEVEL, number)
             lead = world.enter(Deal(key=key, cell=int(link.cell), source=int(link.source)))
-            yield lead, uniform(day_key, Purpose.FIELD_TIME, number)
+            yield lead, chance(day_key, Purpose.FIELD_TIME, number)
 
 
 def _points(day_key: np.uint64, intensity: float) -> Iterator[int]:
@@ -31,9 +30,9 @@ def _points(day_key: np.uint64, intensity: float) -> Iterator[int]:
     while layer_floor(layer) < intensity:
         low = layer_floor(layer)
         height = layer_floor(layer + 1) - low
-        count = poisson_count(height, uniform(day_key, Purpose.FIELD_COUNT, layer))
+        count = poisson_count(height, chance(day_key, Purpose.FIELD_COUNT, layer))
         for number in range(layer * POINTS, layer * POINTS + count):
-            if low + height * uniform(day_key, Purpose.FIELD_LEVEL, number) < intensity:
+            if low + height * chance(day_key, Purpose.FIELD_LEVEL, number) < intensity:
                 yield number
         layer += 1
 
@@ -86,7 +85,7 @@ def _screen(world: World, lead: Deal) -> float:
     fit = world.draw(int(params.market.segments[segment].fit), lead.key, Purpose.FIT, 0)
     lead.fit = score_of(fit, float(params.campaigns.sources[lead.source].fit_shift))
     shares = params.offer.mix[segment, world.day]
-    below = uniform(lead.key, Purpose.PRODUCT, 0) < shares[:-1]
+    below = chance(lead.key, Purpose.PRODUCT, 0) < shares[:-1]
     lead.product = int(np.argmax(below)) if below.any() else len(shares) - 1
     error = world.draw(params.leads.noise, lead.key, Purpose.SCORE, 0)
     return score_of(lead.fit, error)

@@ -19,12 +19,11 @@ from sim.codes import (
     Step,
 )
 from sim.reference.desk import WORK_FIRST, Task, assign, give_back, work
-from sim.reference.entities import Deal
+from sim.reference.entities import Deal, chance
 from sim.reference.world import Passage, Verdict, World, endless
 from sim.rules.finance import share_of
 from sim.rules.offer import choice_share, net_value, price_blame, service_utility
 from sim.rules.sales import too_old, urgency
-from sim.streams import uniform
 
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
@@ -124,9 +123,9 @@ def _next(world: World, deal: Deal) -> int:
     if refusal != NONE:
         deal.reason = refusal
         return LOST
-    chance = uniform(deal.key, Purpose.MOVE, deal.visits)
+    drawn = chance(deal.key, Purpose.MOVE, deal.visits)
     ways = world.params.sales.moves[row.moves : row.moves + row.ways]
-    taken = next((way for way in ways if chance < way.upto), ways[-1] if len(ways) else None)
+    taken = next((way for way in ways if drawn < way.upto), ways[-1] if len(ways) else None)
     if taken is None:
         return LOST
     deal.reason = int(taken.reason)
@@ -140,14 +139,14 @@ def _choice(world: World, deal: Deal) -> int:
     ours = float(offer.ours[deal.product, segment, day]) + _service(world, deal)
     rivals = float(offer.rivals[deal.product, segment, day])
     nothing = float(offer.nothing[segment])
-    chance = uniform(deal.key, Purpose.CHOICE, deal.visits)
+    drawn = chance(deal.key, Purpose.CHOICE, deal.visits)
     win = choice_share(ours, rivals, nothing)
-    if chance < win:
+    if drawn < win:
         return NONE
-    if chance >= win + choice_share(rivals, ours, nothing):
+    if drawn >= win + choice_share(rivals, ours, nothing):
         return Reason.NO_DECISION
     blame = price_blame(float(offer.price_gap[deal.product, segment, day]))
-    by_price = uniform(deal.key, Purpose.REASON, deal.visits) < blame
+    by_price = chance(deal.key, Purpose.REASON, deal.visits) < blame
     return Reason.PRICE if by_price else Reason.COMPETITOR
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from reports import Material, write_report
@@ -250,3 +251,24 @@ def test_a_calibration_alone_makes_a_report() -> None:
     page = build_page(Material("History", calibration=history()))
     assert [section.anchor for section in page.sections] == ["calibration", "data-quality"]
     assert page.answer.headline == "The history tells 3 of 4 parameters"
+
+
+def test_a_plan_in_which_nothing_happens_makes_a_report() -> None:
+    busy = material(PLANS[:1], returns=())
+    idle = {name: table.assign(**_zeros(table)) for name, table in busy.plans[0].tables.items()}
+    summary = busy.plans[0].summary.assign(win_rate=float("nan"), cac=float("nan"), revenue=0.0)
+    plans = (replace(busy.plans[0], tables=idle, summary=summary),)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        text = to_html(build_page(replace(busy, plans=plans, decision=None)))
+    assert not re.search(r"\b(nan|NaN|inf)\b", " ".join(read(text).texts))
+
+
+def _zeros(table: pd.DataFrame) -> dict[str, float]:
+    """Nothing in every column that counts or measures."""
+    keys = {"replication", "month"}
+    columns = [str(name) for name in table.select_dtypes("number").columns if name not in keys]
+    return {
+        name: float("nan") if name in {"satisfaction", "utilisation", "wait_days"} else 0.0
+        for name in columns
+    }

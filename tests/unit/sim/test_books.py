@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.books import Slot, new_books, post, post_rateably, ticks
+from sim.books import Contract, Slot, new_books, post, post_term, ticks
 from sim.codes import TICKS_PER_DAY, CellFlow, Money
 from tests.support.companies import company
 
@@ -34,12 +34,23 @@ def test_a_posting_is_seen_from_all_three_sides():
 @given(st.integers(0, 3), st.integers(0, 10**11), st.integers(1, 60))
 def test_a_contract_is_recognised_in_full_and_what_lies_beyond_comes_last(month, cents, term):
     books = new_books(PARAMS)
-    post_rateably(books, month, SLOT, cents, term)
+    post_term(books, month, SLOT, Contract(cents, 0, term, 0))
     revenue = books.money_places[:, Money.REVENUE, 1]
     assert revenue.sum() == cents
     assert not revenue[:month].any()
     inside = min(term, 4 - month)
     assert revenue[:4].sum() == cents * inside // term
+
+
+@given(st.integers(0, 10**11), st.integers(0, 10**11), st.integers(1, 60), st.data())
+def test_a_contract_in_its_middle_has_its_remaining_months_to_earn(value, cost, term, data):
+    used = data.draw(st.integers(0, term - 1))
+    books = new_books(PARAMS)
+    post_term(books, 0, SLOT, Contract(value, cost, term, used))
+    money = books.money_places[:, :, 1]
+    assert money[:, Money.REVENUE].sum() == value - value * used // term
+    assert money[:, Money.COGS].sum() == cost - cost * used // term
+    assert (money[:, Money.COGS] == money[:, Money.CASH_OUT]).all(), "the cost is paid as it comes"
 
 
 @given(st.floats(0.0, 10_000.0))

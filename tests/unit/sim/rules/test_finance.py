@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.finance import recognised_by, share_of
+from sim.rules.finance import months_used, recognised_by, share_of
 
 CENTS = st.integers(0, 10**13)
 
@@ -34,3 +34,12 @@ def test_the_whole_and_nothing_are_exact(amount):
 
 def test_half_a_cent_is_rounded_up():
     assert share_of(101, 0.5) == 51
+
+
+@given(st.floats(0.0, 5000.0), st.integers(1, 120))
+def test_a_contract_that_still_runs_has_a_month_left(days_left, term):
+    assert 0 <= months_used(days_left, term) <= term - 1
+
+
+def test_a_month_that_has_begun_is_not_over():
+    assert [months_used(days, 12) for days in (365.0, 335.0, 334.0, 31.0, 1.0)] == [0, 0, 1, 10, 11]

@@ -1,0 +1,211 @@
+"""Companies that hypothesis makes up: every option of every area, in any combination."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from hypothesis import strategies as st
+
+from sim.codes import LOST, NONE, WON, Reason, Routing
+from sim.params import Params
+from sim.params.draws import Draw
+from sim.params.policies import Reallocation
+from sim.params.sales import Move, Sales, Stage
+from sim.params.table import Table, table
+from tests.support import companies
+from tests.support.companies import OTHER, SALES, company
+
+EXTRA = [
+    Draw(1, 1e-5, 2.0),  # as constant as a duration can be
+    Draw(1, 1e-5, 0.0),  # hardly any time
+    Draw(0, 15.0, 0.0),
+    Draw(0, 0.5, 0.0),
+    Draw(2, 12.0, 0.0),
+]
+"""Distributions beyond those of the hand-made company."""
+
+shares = st.sampled_from([0.0, 0.1, 0.35, 0.8, 1.0])
+roles = st.sampled_from([SALES, OTHER])
+some_role = st.sampled_from([NONE, SALES, OTHER])
+
+
+def _durations(first: int) -> st.SearchStrategy[int]:
+    hand_made = [companies.HOUR_WORK, companies.DAYS_WAIT, companies.PATIENCE, companies.VACANCY]
+    return st.sampled_from(hand_made + [first + nth for nth in range(len(EXTRA))])
+
+
+def _long() -> st.SearchStrategy[int]:
+    return st.sampled_from(
+        [NONE, companies.DAYS_WAIT, companies.PATIENCE, companies.VACANCY, companies.TRANSIT]
+    )
+
+
+class Times(NamedTuple):
+    """Ways to choose a duration."""
+
+    always: st.SearchStrategy[int]
+    maybe: st.SearchStrategy[int]
+    long: st.SearchStrategy[int]
+    """Long enough to be waited for over and over again, or none."""
+
+
+@st.composite
+def any_company(draw: st.DrawFn) -> Params:
+    """A company with any mix of options, small enough to simulate in a moment."""
+    params = company(
+        days=draw(st.integers(10, 80)),
+        reps=draw(st.integers(1, 5)),
+        routing=draw(st.sampled_from(list(Routing))),
+        accounts=draw(st.sampled_from([20, 300, 3000])),
+    )
+    rows = params.draws.rows
+    times = _durations(len(rows))
+    ways = Times(times, st.one_of(st.just(NONE), times), _long())
+    params = params._replace(
+        draws=params.draws._replace(rows=table(Draw, [Draw(*row.tolist()) for row in rows] + EXTRA))
+    )
+    for change in (_market, _sales, _people, _fulfilment, _customers):
+        params = change(draw, params, ways)
+    return params
+
+
+def changed(rows: Table, **columns: Any) -> Table:
+    """The same rows with other values in some columns."""
+    copy = rows.copy()
+    for name, values in columns.items():
+        copy[name] = values
+    return copy
+
+
+def _each(draw: st.DrawFn, rows: Table, **columns: st.SearchStrategy[Any]) -> Table:
+    """The same rows with a drawn value in every row of some columns."""
+    values = {name: [draw(choice) for _ in rows] for name, choice in columns.items()}
+    return changed(rows, **values)
+
+
+def _market(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    days = params.clock.horizon
+    spend = params.campaigns.spend.copy()
+    spend[1] = draw(st.sampled_from([0, 12_345, 60_000]))
+    spend[0] = draw(st.sampled_from([0, 2_000]))
+    price = params.offer.price.copy()
+    price[draw(st.integers(0, 1)), :, draw(st.integers(0, days - 1)) :] = draw(
+        st.sampled_from([1, 1_234_567])
+    )
+    cells, segments, leads = params.market.cells, params.market.segments, params.leads
+    return params._replace(
+        market=params.market._replace(
+            cells=_each(draw, cells, customers=st.sampled_from([0, 3, 40])),
+            segments=_each(draw, segments, growth=st.sampled_from([-0.5, 0.0, 0.3])),
+        ),
+        campaigns=params.campaigns._replace(spend=spend),
+        offer=params.offer._replace(price=price),
+        leads=leads._replace(
+            noise=draw(st.sampled_from([NONE, companies.NOISE])),
+            sla=draw(st.sampled_from([0.1, 2.0])),
+            urgency=np.array([draw(st.sampled_from([0.0, 1.0, -2.0, 9.0])) for _ in range(4)]),
+        ),
+        policies=params.policies._replace(
+            reallocation=Reallocation(draw(st.integers(0, 2)), 1, draw(st.integers(0, 1)), 0.3, 0.2)
+        ),
+    )
+
+
+def _sales(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    count = draw(st.integers(1, 4))
+    anywhere = st.sampled_from([WON, LOST, *range(count)])
+    stages: list[Stage] = []
+    moves: list[Move] = []
+    for number in range(count):
+        ways = draw(st.integers(1, 3))
+        onward = number + 1 if number + 1 < count else WON
+        uptos = [0.5, 0.75, 1.0][3 - ways :]
+        targets = [*(draw(anywhere) for _ in range(ways - 1)), draw(st.sampled_from([onward, WON, LOST]))]
+        stage = Stage(
+            role=draw(some_role),
+            work=draw(times.always),
+            wait=draw(times.maybe),
+            priority=draw(st.integers(0, 3)),
+            patience=draw(times.long),
+            cold_to=draw(anywhere),
+            chooses=draw(st.integers(0, 1)),
+            moves=len(moves),
+            ways=ways,
+            oldest=draw(st.sampled_from([0.0, 5.0, 30.0])),
+            touch_cost=draw(st.sampled_from([0, 700])),
+            first_touch=draw(st.integers(0, 1)),
+        )
+        stages.append(stage)
+        moves += [Move(upto, to, Reason.FIT) for upto, to in zip(uptos, targets, strict=True)]
+    entry = np.array([float(draw(anywhere)) for _ in range(4)])
+    return params._replace(
+        sales=Sales(table(Stage, stages), table(Move, moves), draw(st.integers(0, count - 1))),
+        leads=params.leads._replace(entry=entry),
+    )
+
+
+def _people(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    people = params.people
+    opens = [draw(st.sampled_from([0.0, 0.0, 0.0, 7.0, 7.5])) for _ in people.seats]
+    tenure = np.where(np.array(opens) > 0.0, 0.0, people.seats.tenure)
+    return params._replace(
+        people=people._replace(
+            desks=_each(draw, people.desks, calendar=st.integers(0, 1)),
+            seats=_each(
+                draw,
+                changed(people.seats, opens=opens, tenure=tenure),
+                attrition=times.long,
+                vacancy=times.maybe,
+                skill=st.sampled_from([0.5, 1.0, 1.7]),
+            ),
+        )
+    )
+
+
+def _fulfilment(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    routes = _each(
+        draw,
+        params.fulfilment.routes,
+        credit_role=some_role,
+        credit_work=times.always,
+        credit_reject=shares,
+        make_role=some_role,
+        make_work=times.always,
+        defect=st.sampled_from([0.0, 0.1, 0.5]),
+        transit=times.maybe,
+        promise=st.sampled_from([0.0, 3.0, 20.0]),
+        cancel=times.long,
+        payment=times.maybe,
+        bad_debt=shares,
+    )
+    kinds = _each(draw, params.offer.products, kind=st.integers(0, 2), term=st.integers(1, 4))
+    return params._replace(
+        fulfilment=params.fulfilment._replace(routes=routes),
+        offer=params.offer._replace(products=kinds),
+    )
+
+
+def _customers(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    care = _each(
+        draw,
+        params.customers.care,
+        ticket_gap=st.sampled_from([NONE, companies.TICKETS, companies.AGAIN]),
+        ticket_role=roles,
+        ticket_work=times.always,
+        visit_every=st.sampled_from([0.0, 5.0, 13.7]),
+        visit_role=roles,
+        visit_work=times.always,
+        again=st.sampled_from([NONE, companies.AGAIN, companies.DAYS_WAIT]),
+        keep=shares,
+        cross_sell=shares,
+        cross_product=st.integers(0, 1),
+        referral=shares,
+        referral_delay=times.maybe,
+        lapse=times.maybe,
+    )
+    return params._replace(
+        customers=params.customers._replace(
+            care=care,
+            cross_source=draw(st.sampled_from([NONE, 4])),
+            referral_source=draw(st.sampled_from([NONE, 3])),
+        )
+    )
