@@ -246,8 +246,12 @@ def _part_place(job: _Job, options: Options) -> tuple[RunStore, str]:
 
 
 def _joined(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """Tables of all parts, one below the other."""
-    return {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    """Tables of all parts, by replication: in the same order however the run was cut."""
+    whole = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
+    return {
+        name: table.sort_values("replication", kind="stable", ignore_index=True)
+        for name, table in whole.items()
+    }
 
 
 def _question(plan: Plan, options: Options, variant: Variant) -> dict[str, Any]:

@@ -191,7 +191,7 @@ def _figures(
     return {
         desk: Unit(
             names.desks[desk],
-            history=float(sold[names.desks[desk]].mean()) / _CENTS,
+            history=float(sold[names.desks[desk]].mean()) / _CENTS if before else 0.0,
             potential=potential[names.desk_places[desk]] / reps_at[names.desk_places[desk]],
             pipeline=float(pipeline[desk]),
             ramp=_ramp(params, desk, _days(plan, params, start, len(months))),

@@ -134,11 +134,17 @@ def _describe(channel: Channel) -> list[PathValue]:
         place for nth, place in enumerate(free) if place == VISITS or _ratio(first, nth, place) < NARROWED
     ]
     final = _fit(channel, known) if len(known) < len(free) else first
-    values = [_value(channel, final, nth, place) for nth, place in enumerate(known)]
-    doubtful = [
-        _doubtful(_value(channel, first, nth, place)) for nth, place in enumerate(free) if place not in known
+    found = {place: _value(channel, first, nth, place) for nth, place in enumerate(free)}
+    beside = {place: _value(channel, final, nth, place) for nth, place in enumerate(known)}
+    return [
+        _covering(beside[place], found[place]) if place in beside else _doubtful(found[place])
+        for place in free
     ]
-    return [*values, *doubtful]
+
+
+def _covering(value: PathValue, free: PathValue) -> PathValue:
+    """A value found beside the scenario's numbers, with an interval that also covers that of the free fit."""
+    return replace(value, low=min(value.low, free.low), high=max(value.high, free.high))
 
 
 def _doubtful(value: PathValue) -> PathValue:

@@ -137,7 +137,8 @@ def _places(tables: Tables) -> tuple[Place, ...]:
     found = []
     for name in sorted(set(names) - {""}):
         region = source["territory"][names == name].mode()
-        label = slug(str(region.iloc[0])) if len(region) and region.iloc[0] else HOME
+        above = slug(str(region.iloc[0])) if len(region) and region.iloc[0] else HOME
+        label = above if above != name else HOME
         found.append(Place(name, label, tuple(rep for rep, place in reps.items() if place == name)))
     return tuple(found) or (Place(HOME, HOME, ()),)
 

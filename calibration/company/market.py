@@ -1,7 +1,5 @@
 """Who could buy, what they choose by, and where leads come from."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from calibration.company.facts import Facts
@@ -55,7 +53,7 @@ def cell_shares(facts: Facts) -> pd.DataFrame:
 def _segment(facts: Facts, odds: Odds, name: str, accounts: pd.DataFrame) -> Part:
     path = f"market.segments.{name}"
     each = flow({str(place): str(count) for place, count in accounts.loc[name].items()})
-    nothing = replace(odds.no_decision, path=f"{path}.no_decision")
+    nothing = odds.no_decision[name]
     lines = (
         line(2, name),
         line(3, "accounts", each, f"[assumption] {ROOM} per lead and year: the market stays open"),

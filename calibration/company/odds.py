@@ -14,7 +14,7 @@ from calibration.company.desk_time import desk_time
 from calibration.company.facts import Facts
 from calibration.company.process import Process
 from calibration.company.text import rounded
-from calibration.estimate import Z, slug
+from calibration.estimate import Estimate, Label, Z, share, slug
 from calibration.fits.shrinkage import fit_group_shares
 from calibration.overlay import PathValue
 
@@ -26,6 +26,7 @@ ON_TIME, LATE = 0.8, 0.3
 MOST_SHIFT = 0.45
 """Largest fit shift of a source; fit itself lies in the middle, at one half."""
 FEWEST_SOURCES = 3
+ENOUGH_DECISIONS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Odds:
     """Utilities that reproduce the shares won."""
 
     fit_weight: float
-    no_decision: PathValue
+    no_decision: dict[str, PathValue]
+    """Utility of buying nothing, by segment."""
     shifts: dict[str, PathValue]
     """Fit shift of each source that differs."""
     reputation: float
@@ -57,17 +59,33 @@ def find_odds(facts: Facts, process: Process, discount: float) -> Odds:
         - PRICE_SENSITIVITY * math.log(1 - discount)
         - DELAY_WEIGHT * desk_time(process.crews[0].hours).log_until_started
     )
-    nothing = PathValue(
-        "no_decision",
-        rounded(ours - log_odds(process.choice.value)),
-        ours - log_odds(process.choice.high),
-        ours - log_odds(process.choice.low),
-        process.choice.grade,
-        f"utility of buying nothing that gives the share won; {process.choice.method}",
-        process.choice.count,
-    )
+    nothing = {name: _nothing(name, _chosen(process, name), ours) for name in facts.segments}
     weight, shifts = _shifts(process)
     return Odds(weight, nothing, shifts, reputation)
+
+
+def _chosen(process: Process, segment: str) -> Estimate:
+    """Share of the deciding buyers of a segment that choose us; that of all where too few are on record."""
+    if process.decisions is None or "segment" not in process.decisions:
+        return process.choice
+    mine = process.decisions[process.decisions["segment"] == segment]
+    if len(mine) < ENOUGH_DECISIONS:
+        return process.choice
+    label = Label(f"choice.{segment}", process.choice.unit, process.choice.method)
+    return share(label, int(mine["won"].sum()), len(mine))
+
+
+def _nothing(segment: str, chosen: Estimate, ours: float) -> PathValue:
+    """Utility of buying nothing beside which our utility wins the share on record."""
+    return PathValue(
+        f"market.segments.{segment}.no_decision",
+        rounded(ours - log_odds(chosen.value)),
+        ours - log_odds(chosen.high),
+        ours - log_odds(chosen.low),
+        chosen.grade,
+        f"utility of buying nothing that gives the share won; {chosen.method}",
+        chosen.count,
+    )
 
 
 def log_odds(chance: float) -> float:
@@ -94,7 +112,7 @@ def _shifts(process: Process) -> tuple[float, dict[str, PathValue]]:
         return 1.0, {}
     middle = log_odds(float(table["sum"].sum() / table["size"].sum()))
     posterior, error = fit.posterior(), fit.posterior_error()
-    gaps = np.array([log_odds(float(share)) - middle for share in posterior])
+    gaps = np.array([log_odds(float(chance)) - middle for chance in posterior])
     weight = max(1.0, math.ceil(2 * float(np.abs(gaps).max()) / MOST_SHIFT) / 2)
     widths = Z * error / (posterior * (1 - posterior))
     names = [slug(str(name)) for name in table.index]

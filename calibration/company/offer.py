@@ -1,11 +1,11 @@
 """Products, their prices and shares, as deals and orders name them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from calibration.company.facts import CURRENCY, Facts
-from calibration.company.text import Part, history, join, line, number
+from calibration.company.text import Part, flow, history, join, line, number
 from calibration.estimate import Estimate, slug
 from calibration.overlay import PathValue
 from calibration.tables import days_between, recorded
@@ -14,6 +14,10 @@ UNIT_COST_SHARE = 0.4
 UNKNOWN_PRICE = 1000.0
 MOST_DISCOUNT = 0.9
 MONTH = 30.4375
+RECENT = 90
+"""Days at the end of the records whose list prices count [day]."""
+SAME = 1.02
+"""Ratio of prices up to which segments pay the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Item:
     """One product."""
 
     name: str
-    price: float
+    price: dict[str, float]
+    """Price by segment; one entry with a blank name stands for all."""
     share: float
     count: int
     note: str
@@ -47,7 +52,7 @@ class Item:
 def find_range(facts: Facts) -> Range:
     """Products with list prices; without product names one product at the mean amount."""
     deals, renewals = facts.tables.table("deals"), facts.tables.table("renewals")
-    items = _listed(deals) if recorded(deals["product"]) else (_single(facts),)
+    items = _listed(facts) if recorded(deals["product"]) else (_single(facts),)
     realised = facts.estimate("deals.price_realisation.mean")
     discount = None
     if realised is not None:
@@ -69,22 +74,42 @@ def _term(facts: Facts) -> int:
     return max(round(float(days.median()) / MONTH), 1) if len(days) else 12
 
 
-def _listed(deals: pd.DataFrame) -> tuple[Item, ...]:
+def _listed(facts: Facts) -> tuple[Item, ...]:
+    """Products by name, with the share of the deals that came from leads."""
+    deals = facts.tables.table("deals")
     named = deals[deals["product"] != ""]
-    total = len(named)
+    from_leads = named[named["lead_id"] != ""]
+    asked = (from_leads if len(from_leads) else named)["product"].value_counts()
     items = []
     for product, rows in named.groupby("product", sort=True):
-        listed = rows["list_price"][rows["list_price"] > 0]
-        won = rows["amount"][(rows["status"] == "won") & (rows["amount"] > 0)]
-        if len(listed):
-            price, note = float(listed.median()), history(len(rows), "deals; list price")
-        elif len(won):
-            price, note = float(won.mean()), history(len(won), "won deals; mean amount")
-        else:
-            continue
-        items.append(Item(slug(str(product)), round(price, 2), len(rows) / total, len(rows), note))
-    whole = sum(item.share for item in items)
-    return tuple(Item(i.name, i.price, i.share / whole, i.count, i.note) for i in items)
+        prices, note = _prices(rows, facts.segments)
+        if prices:
+            count = int(asked.get(product, 0))
+            items.append(Item(slug(str(product)), prices, count / int(asked.sum()), len(rows), note))
+    whole = sum(item.share for item in items) or 1.0
+    return tuple(replace(item, share=item.share / whole) for item in items)
+
+
+def _prices(rows: pd.DataFrame, segments: tuple[str, ...]) -> tuple[dict[str, float], str]:
+    """List prices as they stood at the end of the records, else mean amounts of won deals; by segment."""
+    listed = rows[rows["list_price"] > 0]
+    if len(listed):
+        last = listed["closed"].fillna(listed["created"])
+        recent = listed[last >= last.max() - pd.Timedelta(days=RECENT)]
+        return _by_segment(recent, "list_price", segments), history(len(listed), "deals; list price")
+    won = rows[(rows["status"] == "won") & (rows["amount"] > 0)]
+    found = _by_segment(won, "amount", segments) if len(won) else {}
+    return found, history(len(won), "won deals; mean amount")
+
+
+def _by_segment(rows: pd.DataFrame, column: str, segments: tuple[str, ...]) -> dict[str, float]:
+    """One price, or one for every segment when list prices differ between segments."""
+    middle = round(float(rows[column].median() if column == "list_price" else rows[column].mean()), 2)
+    by_segment = rows[column].groupby(rows["segment"].map(slug)).median().round(2)
+    known = by_segment[by_segment.index.isin(segments)]
+    if column != "list_price" or len(known) <= 1 or known.max() <= SAME * known.min():
+        return {"": middle}
+    return {name: float(known.get(name, middle)) for name in segments}
 
 
 def _single(facts: Facts) -> Item:
@@ -92,8 +117,8 @@ def _single(facts: Facts) -> Item:
         estimate = facts.estimate(name)
         if estimate is not None:
             note = history(estimate.count, f"{what}; mean amount")
-            return Item("product", round(estimate.value, 2), 1.0, estimate.count, note, estimate)
-    return Item("product", UNKNOWN_PRICE, 1.0, 0, "[assumption] no amounts on record")
+            return Item("product", {"": round(estimate.value, 2)}, 1.0, estimate.count, note, estimate)
+    return Item("product", {"": UNKNOWN_PRICE}, 1.0, 0, "[assumption] no amounts on record")
 
 
 def offer_part(range_: Range) -> Part:
@@ -107,17 +132,12 @@ def offer_part(range_: Range) -> Part:
 
 
 def _product(range_: Range, item: Item, part: float) -> Part:
-    path, cost = f"offer.products.{item.name}", item.price * UNIT_COST_SHARE
+    path, cost = f"offer.products.{item.name}", min(item.price.values()) * UNIT_COST_SHARE
     lines = [
         line(2, item.name),
         line(3, "kind", "subscription" if range_.subscription else "goods"),
-        line(3, "price", f"{item.price:.2f} {CURRENCY}", item.note),
-        line(
-            3,
-            "unit_cost",
-            f"{cost:.2f} {CURRENCY}",
-            "[assumption] 40% of the price",
-        ),
+        line(3, "price", _price_text(item), item.note),
+        line(3, "unit_cost", f"{cost:.2f} {CURRENCY}", "[assumption] 40% of the lowest price"),
         line(3, "share", number(part), "share of the leads that ask for it"),
     ]
     values = list(_price_value(path, item))
@@ -136,6 +156,11 @@ def _product(range_: Range, item: Item, part: float) -> Part:
     return Part(tuple(lines), tuple(values))
 
 
+def _price_text(item: Item) -> str:
+    words = {segment: f"{price:.2f} {CURRENCY}" for segment, price in item.price.items()}
+    return words[""] if "" in words else flow(words)
+
+
 def _price_value(path: str, item: Item) -> tuple[PathValue, ...]:
     estimate = item.interval
     if estimate is None:
@@ -143,7 +168,7 @@ def _price_value(path: str, item: Item) -> tuple[PathValue, ...]:
     return (
         PathValue(
             f"{path}.price",
-            item.price,
+            item.price[""],
             round(estimate.low, 2),
             round(estimate.high, 2),
             estimate.grade,

@@ -61,7 +61,8 @@ def process_of_stays(facts: Facts) -> Process:
     entry, intake = _intake(facts, stays)
     stages = [_stage(stays, name, crews.get(name)) for name in stays.stages]
     section = join([Part((line(0, "stages"),)), intake, *stages])
-    return Process(_merged(crews), choice, decided[["source", "won"]], entry, section)
+    columns = ["source", "segment", "won"]
+    return Process(_merged(crews), choice, decided[columns], entry, section)
 
 
 def _read(facts: Facts) -> Stays:
@@ -80,6 +81,7 @@ def _read(facts: Facts) -> Stays:
         target=target.fillna(""),
         reason=frame["deal_id"].map(deals["loss_reason"]).fillna(""),
         source=frame["deal_id"].map(deals["source"]).fillna(""),
+        segment=frame["deal_id"].map(deals["segment"]).fillna("").map(slug),
         place=frame.groupby("deal_id").cumcount(),
         lead=frame["deal_id"].map(deals["lead_id"]).fillna(""),
     )

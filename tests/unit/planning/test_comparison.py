@@ -11,20 +11,20 @@ from planning.runs import Options
 from scenarios.load import load
 from sim.errors import InputError
 
-SHORT = "months=2"
 FIXED = Request(sequential=False)
 
 
-def tiny(*settings: str, name: str = "Baseline") -> Candidate:
+def tiny(*settings: str, name: str = "Baseline", length: str = "months=2") -> Candidate:
     """A small plan that differs by settings."""
-    return Candidate(name, load("library:tiny", settings=[SHORT, *settings]))
+    return Candidate(name, load("library:tiny", settings=[length, *settings]))
 
 
-CHEAP = ("finance.overhead=2k EUR per month",)
+USUAL = "finance.overhead=12k EUR per month"
+CHEAP = "finance.overhead=2k EUR per month"
 
 
 def test_a_plan_that_only_saves_overhead_wins_by_exactly_that(tmp_path: Path):
-    found = compare_plans([tiny(), tiny(*CHEAP, name="Save")], FIXED, Options(6, out=tmp_path))
+    found = compare_plans([tiny(USUAL), tiny(CHEAP, name="Save")], FIXED, Options(6, out=tmp_path))
     versus = found.outcomes[1].versus
     assert versus is not None
     assert versus.difference.low == pytest.approx(20_000.0, abs=1.0)
@@ -60,7 +60,10 @@ def test_the_plan_that_looks_best_is_run_again_on_fresh_replications(tmp_path: P
 
 
 def test_the_cheapest_acquisition_cost_is_the_best(tmp_path: Path):
-    plans = [tiny("months=6"), tiny("months=6", "campaigns.search.budget=30k EUR per month", name="Dear")]
+    plans = [
+        tiny(length="months=6"),
+        tiny("campaigns.search.budget=30k EUR per month", name="Dear", length="months=6"),
+    ]
     found = compare_plans(plans, Request("cac", sequential=False), Options(6, out=tmp_path))
     assert found.question.goal == "lowest"
     assert found.best == 0
@@ -68,7 +71,7 @@ def test_the_cheapest_acquisition_cost_is_the_best(tmp_path: Path):
 
 
 def test_a_search_ends_with_a_guarantee_and_judges_on_fresh_replications(tmp_path: Path):
-    found = compare_plans([tiny(), tiny(*CHEAP, name="Save")], Request(), Options(100, out=tmp_path))
+    found = compare_plans([tiny(), tiny(CHEAP, name="Save")], Request(), Options(100, out=tmp_path))
     assert found.selection is not None
     assert (found.selection.verdict, found.selection.winner) == ("separated", 1)
     assert found.runs[0].options.first == 20
@@ -86,7 +89,7 @@ def test_a_search_that_cannot_tell_names_no_winner(tmp_path: Path):
 
 def test_a_search_needs_enough_fresh_replications(tmp_path: Path):
     with pytest.raises(InputError, match=r"at least 100 replications, found 30; .*--fixed"):
-        compare_plans([tiny(), tiny(*CHEAP, name="Save")], Request(), Options(30, out=tmp_path))
+        compare_plans([tiny(), tiny(CHEAP, name="Save")], Request(), Options(30, out=tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +97,7 @@ def test_a_search_needs_enough_fresh_replications(tmp_path: Path):
     [
         ([tiny()], "needs a baseline and at least one plan"),
         ([tiny(), tiny()], "two plans are called Baseline"),
-        ([tiny(), tiny("months=3", name="Longer")], "Longer: length differs from the baseline"),
+        ([tiny(), tiny(length="months=3", name="Longer")], "Longer: length differs from the baseline"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(plans, problem, tmp_path: Path):
@@ -103,7 +106,7 @@ def test_what_cannot_be_compared_is_refused(plans, problem, tmp_path: Path):
 
 
 def test_a_key_figure_that_is_not_defined_everywhere_is_refused(tmp_path: Path):
-    plans = [tiny("days=1", "months=null"), tiny("days=1", "months=null", *CHEAP, name="Save")]
+    plans = [tiny("months=null", length="days=1"), tiny("months=null", CHEAP, name="Save", length="days=1")]
     with pytest.raises(InputError, match=r"win_rate is not defined in \d+ of 20 replications"):
         compare_plans(plans, Request("win_rate", sequential=False), Options(3, out=tmp_path))
 

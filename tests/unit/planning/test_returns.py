@@ -12,7 +12,7 @@ from scenarios.load import load
 @pytest.fixture(scope="module")
 def plan():
     """A small company with one paid source."""
-    return load("library:tiny", settings=["months=6"])
+    return load("library:tiny", settings=["months=6", "campaigns.search.budget=3000 EUR per month"])
 
 
 def test_only_sources_with_spend_have_a_return(plan):

@@ -1,0 +1,1 @@
+"""A known truth, simulated and calibrated, is found again."""
