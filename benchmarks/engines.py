@@ -1,7 +1,7 @@
 """Compiled engine against SimPy engine: the same scenarios, seeds and traces, timed in turn in one process.
 
-Run with `python -m benchmarks.engines`. Absolute times depend on the machine and on what else it does; the ratio is
-what to trust. The traces are compared, all columns, before a ratio is printed.
+Run with `python -m benchmarks.engines`. Absolute times depend on the machine and on what else it does; the
+ratio is what to trust. The traces are compared, all columns, before a ratio is printed.
 """
 
 import time

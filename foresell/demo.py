@@ -36,7 +36,7 @@ PLANS = tuple(
 MONTHS = 12
 """Length of the year that is planned [month]."""
 
-EXTRAS = Extras(return_replications=50, driver_replications=15)
+EXTRAS = Extras(return_replications=30, driver_replications=10)
 
 Watch = Callable[[str], AbstractContextManager[Progress]]
 """Opens something that shows how far a step is."""
@@ -148,8 +148,8 @@ def recovery_sentence(demo: Demo) -> str:
     found = recovery_of(demo.recovery)
     left = len(demo.recovery) - found.compared
     return (
-        f"{found.inside} of {found.compared} true values that the records can tell lie inside their 90 % "
-        f"interval; {left} cannot be told from the records and are said so."
+        f"{found.inside} of {found.compared} estimates have the true value inside their 90 % interval; "
+        f"{left} more are marked as not to be told from the records."
     )
 
 

@@ -7,7 +7,7 @@ from foresell import __version__
 from planning.drivers import REACH
 from planning.drivers import Driver as FoundDriver
 from planning.returns import CampaignReturn as FoundReturn
-from planning.runs import PlanRun, program_digest
+from planning.runs import SCENARIO, PlanRun
 from planning.study import Study
 from planning.targets import TargetPlan
 from reports.material import (
@@ -38,8 +38,8 @@ def run_material(run: PlanRun) -> Material:
         title=run.name,
         currency=run.plan.scenario.currency,
         plans=(_plan(run),),
-        origins=origins(run.plan),
-        experiment=_experiment(run, f"foresell run {run.plan.document.path}"),
+        origins=origins(run),
+        experiment=_experiment(run, _again(run)),
         checks=(_BOOKS,),
         manifest=_manifest(run),
     )
@@ -64,8 +64,8 @@ def study_material(study: Study) -> Material:
             statement=comparison.statement,
         ),
         returns=tuple(_return(each, runs[best].name) for each in study.returns),
-        origins=origins(base.plan),
-        experiment=_experiment(base, f"foresell report {study.folder}", comparison.statement),
+        origins=origins(base),
+        experiment=_experiment(base, f"foresell report {study.folder.name}", comparison.statement),
         checks=(_BOOKS,),
         manifest=_manifest(base),
     )
@@ -86,20 +86,19 @@ def calibration_material(found: CalibratedScenario) -> Material:
     return Material(title="Calibration", calibration=found.calibration)
 
 
-def origins(plan: Scenario) -> tuple[Origin, ...]:
+def origins(run: PlanRun) -> tuple[Origin, ...]:
     """Every calibrated value of a scenario, with its range and how well history tells it."""
     return tuple(
         Origin(
-            path=path,
-            value=_written(plan, path),
-            source=each.source,
-            grade=interval.grade,
-            low=str(interval.low),
-            high=str(interval.high),
-            prior_driven=interval.grade == "assumption",
+            path=each["path"],
+            value=_written(run.plan, each["path"]),
+            source=each["source"],
+            grade=each["grade"],
+            low=str(each["low"]),
+            high=str(each["high"]),
+            prior_driven=each["grade"] == "assumption",
         )
-        for each in plan.document.calibrated
-        for path, interval in each.intervals.items()
+        for each in run.manifest["calibrated"]
     )
 
 
@@ -147,6 +146,13 @@ def _experiment(run: PlanRun, reproduce: str, run_length: str = "") -> Experimen
     )
 
 
+def _again(run: PlanRun) -> str:
+    """Command that makes the same numbers again, from the folder of the run's folder."""
+    options = run.options
+    how = f"--replications {options.replications} --seed {options.seed} --engine {options.engine}"
+    return f"foresell run {run.folder.name}/{SCENARIO} {how}"
+
+
 def _customers(plan: Scenario, segment: str) -> float:
     """Customers of a segment on the first day."""
     stated = plan.scenario.market.segments[segment].customers
@@ -155,5 +161,6 @@ def _customers(plan: Scenario, segment: str) -> float:
 
 
 def _manifest(run: PlanRun) -> dict[str, str]:
-    files = {f"File {file.path}": f"sha256 {file.sha256}" for file in run.plan.document.files}
-    return {**files, "Program": program_digest(), "Run folder": run.folder.name}
+    files = {f"File {file['path']}": f"sha256 {file['sha256']}" for file in run.manifest["files"]}
+    versions = ", ".join(f"{name} {number}" for name, number in run.manifest["versions"].items())
+    return {**files, "Sources": run.manifest["sources"], "Versions": versions, "Run folder": run.folder.name}

@@ -281,7 +281,7 @@ def _certainty(comparison: Comparison) -> str:
     best, selection, fresh = comparison.best, comparison.selection, comparison.fresh
     chance = f"Chance that its mean is the best: {comparison.outcomes[best].chance_best:.0%}."
     if selection is not None:
-        delta, sure = comparison.gap(comparison.delta), comparison.question.confidence
+        delta, sure = comparison.gap(comparison.delta).removeprefix("+"), comparison.question.confidence
         found = {
             "separated": "fresh replications show it ahead of every other plan",
             "equivalent within delta": f"others come within {delta} of it",

@@ -110,6 +110,8 @@ class PlanRun:
     """Key figures, one row per replication."""
     folder: Path
     """Where the run is kept."""
+    manifest: Mapping[str, Any]
+    """What the run was made from: files, versions, calibrated values."""
     reused: bool
     """Whether it was there already."""
 
@@ -151,7 +153,8 @@ def run_plan(
     if variant is AS_PLANNED:
         write_scenario(plan, stored.folder)
     summary = tables.pop(SUMMARY)
-    return PlanRun(plan, name or plan.scenario.name, settings, tables, summary, stored.folder, reused)
+    title = name or plan.scenario.name
+    return PlanRun(plan, title, settings, tables, summary, stored.folder, stored.manifest, reused)
 
 
 def _settled(plan: Plan, options: Options, variant: Variant) -> Options:
@@ -286,6 +289,17 @@ def _manifest(plan: Plan, options: Options, variant: Variant, seconds: float) ->
         "name": plan.scenario.name,
         "scenario": plan.document.path,
         "files": [{"path": file.path, "sha256": file.sha256} for file in plan.document.files],
+        "calibrated": [
+            {
+                "path": path,
+                "low": interval.low,
+                "high": interval.high,
+                "grade": interval.grade,
+                "source": each.source,
+            }
+            for each in plan.document.calibrated
+            for path, interval in each.intervals.items()
+        ],
         "variant": variant.name,
         "seed": options.seed_for(plan),
         "first": options.first,
@@ -332,4 +346,4 @@ def open_run(folder: Path) -> PlanRun:
     tables = {table: stored.table(table) for table in stored.tables}
     summary = tables.pop(SUMMARY)
     plan = load(place / SCENARIO)
-    return PlanRun(plan, str(record["name"]), options, tables, summary, place, reused=True)
+    return PlanRun(plan, str(record["name"]), options, tables, summary, place, record, reused=True)

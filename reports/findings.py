@@ -201,6 +201,11 @@ def on_what_it_rests(material: Material) -> Iterator[str]:
     if parts:
         text = "; ".join(parts)
         yield f"{text[0].upper()}{text[1:]}."
+    yield (
+        "All ranges show the luck of the period with the parameters held at their best values. How far the "
+        "parameters themselves may be off is not in them; see what would change the answer, and the "
+        "intervals of the calibration."
+    )
 
 
 def unidentified(material: Material) -> list[str]:

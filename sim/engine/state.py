@@ -119,7 +119,7 @@ class State(NamedTuple):
 
 
 def buckets_per_day(params: Params, leads: float) -> int:
-    """A power of two that puts some thirty events into a bucket, judged by the leads of a day and the seats."""
+    """A power of two: some thirty events to a bucket, judged by the leads of a day and the seats."""
     daily = 6.0 * leads + 4.0 * len(params.people.seats)
     most = max(_MOST_BUCKETS // params.clock.horizon, 1)
     return 1 << int(min(max(np.ceil(np.log2(max(daily, 1.0) / 32.0)), 0), np.log2(most)))

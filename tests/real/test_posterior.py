@@ -169,6 +169,6 @@ def test_maven_regions_win_what_they_won(maven: Company, public_data: Path):
 
 
 def test_every_calibrated_value_carries_an_interval_that_the_scenario_shows(olist: Company):
-    intervals = olist.plan.document.calibrations[0].intervals
+    intervals = olist.plan.document.calibrated[0].intervals
     assert set(intervals) == {value.path for value in olist.calibrated.values}
     assert intervals["fulfilment.default.transit.lognormal.median"].grade == "history"

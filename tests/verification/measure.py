@@ -5,11 +5,11 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-from sim.outcome import Outcome
 
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.codes import TICKS_PER_DAY, CellFlow, DeskFlow, Happening, MediaState, Money
+from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.run import simulate, simulate_recorded
@@ -59,7 +59,7 @@ def waits(trace: Trace, after: float) -> tuple[Numbers, Numbers]:
 
 
 def ends(trace: Trace, until: float, what: Sequence[int]) -> tuple[Numbers, Numbers, int]:
-    """For leads that arrived before a time: days until an end of the given kinds, its kind, and all such leads."""
+    """For leads that arrived before a time: days until an end of some kinds, its kind, and all such leads."""
     leads = trace[(trace.what == Happening.LEAD) & (trace.time < until)]
     closed = trace[np.isin(trace.what, what)]
     order = np.argsort(closed.key)

@@ -1,8 +1,8 @@
 """Ordinary scenarios against textbook values.
 
-Rule: |estimate - reference| <= 3.5 standard errors, and a standard error of at most 1 % so that the test has power.
-A right engine fails one comparison with probability 4.7e-4; seeds are fixed, so the outcome here is too. Each entry is
-also run with one rate 3 % wrong, which must be noticed in at least one of its quantities.
+Rule: |estimate - reference| <= 3.5 standard errors, and a standard error of at most 1 % so that the test has
+power. A right engine fails one comparison with probability 4.7e-4; seeds are fixed, so is the outcome here.
+Each entry is also run with one rate 3 % wrong, which must be noticed in at least one of its quantities.
 """
 
 import math

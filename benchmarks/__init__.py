@@ -1,1 +1,0 @@
-"""Scripts that print ratios measured in one run."""
