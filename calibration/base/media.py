@@ -28,8 +28,8 @@ SPREADS = (2.0, 1.5, 1.5)
 """Prior spreads of log visits, of log half saturation over mean pressure, of the log-odds of the decay."""
 USUAL_DECAY = -0.5
 """Prior middle of the log-odds of the decay."""
-NARROWED = 0.5
-"""Posterior over prior standard deviation up to which a parameter counts as identified."""
+NARROWED = 0.35
+"""Posterior over prior standard deviation up to which half saturation and decay count as identified."""
 FEWEST = 20
 SETTLED = 0.95
 """Share of the carry-over after which earlier spend is forgotten."""
@@ -130,9 +130,7 @@ def _describe(channel: Channel) -> list[PathValue]:
     has_half = channel.response.saturation.form not in ("root", "linear")
     free = [VISITS, *([HALF] if has_half else []), *([DECAY] if has_decay else [])]
     first = _fit(channel, free)
-    known = [
-        place for nth, place in enumerate(free) if place == VISITS or _ratio(first, nth, place) < NARROWED
-    ]
+    known = _known(first, free)
     final = _fit(channel, known) if len(known) < len(free) else first
     found = {place: _value(channel, first, nth, place) for nth, place in enumerate(free)}
     beside = {place: _value(channel, final, nth, place) for nth, place in enumerate(known)}
@@ -140,6 +138,13 @@ def _describe(channel: Channel) -> list[PathValue]:
         _covering(beside[place], found[place]) if place in beside else _doubtful(found[place])
         for place in free
     ]
+
+
+def _known(optimum: Optimum, free: Sequence[int]) -> list[int]:
+    """Parameters that the records tell: visits always, the decay only beside the half saturation."""
+    narrow = [place for nth, place in enumerate(free) if _ratio(optimum, nth, place) < NARROWED]
+    known = [VISITS, *(place for place in (HALF, DECAY) if place in narrow)]
+    return known if HALF in known or HALF not in free else [VISITS]
 
 
 def _covering(value: PathValue, free: PathValue) -> PathValue:

@@ -85,5 +85,8 @@ def test_over_many_histories_no_parameter_is_biased(truth: Plan):
     tables = pd.concat([table_of(truth, truth, replication) for replication in range(8)])
     identified = tables[tables["identified"].astype(bool)]
     error = (identified["high"] - identified["low"]) / NORMAL
-    scores = ((identified["estimate"] - identified["true"]) / error).groupby(identified["path"]).mean()
-    assert scores.abs().max() < 4.5 / np.sqrt(8), scores.sort_values()
+    scores = ((identified["estimate"] - identified["true"]) / error).groupby(identified["path"])
+    # a parameter that only some histories identify is seen in a selection of them
+    means = scores.mean()[scores.size() == 8]
+    assert len(means) > 70
+    assert means.abs().max() < 4.5 / np.sqrt(8), means.sort_values()

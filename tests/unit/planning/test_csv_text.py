@@ -12,7 +12,7 @@ def test_a_text_that_looks_like_a_formula_is_defused(text: str):
 
 
 def test_numbers_keep_their_sign_and_missing_values_stay_empty():
-    table = pd.DataFrame({"a": [-1.5, float("nan")], "when": pd.to_datetime(["2025-01-02 03:04:05", None])})
+    table = pd.DataFrame({"a": [-1.5, float("nan")], "when": [pd.Timestamp("2025-01-02 03:04:05"), pd.NaT]})
     assert csv_text(table) == "a,when\n-1.5,2025-01-02 03:04:05\n,\n"
 
 

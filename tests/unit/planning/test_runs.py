@@ -10,8 +10,10 @@ import pytest
 from planning import runs
 from planning.runs import Options, Variant, open_run, run_plan
 from planning.variants import changed, spend_of
+from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.errors import InputError
+from sim.run import simulate
 
 SHORT = ("months=1",)
 
@@ -61,7 +63,7 @@ def test_a_run_in_parts_equals_a_run_in_one_piece_and_leaves_no_parts(
 
 def test_a_run_that_was_stopped_goes_on_where_it_was(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(runs, "PART", {"compiled": 2})
-    simulate, asked = runs.simulate, []
+    asked: list[list[int]] = []
 
     def stops_at_four(params, seed, numbers, **settings):
         asked.append(list(numbers))
@@ -109,7 +111,7 @@ def test_a_variant_without_change_gives_the_results_of_the_plan(tiny, tmp_path: 
 
 def test_variants_of_different_names_are_different_runs(tiny, tmp_path: Path):
     names = {
-        run_plan(tiny, Options(1, out=tmp_path), variant=Variant(name, runs.compile_params)).folder.name
+        run_plan(tiny, Options(1, out=tmp_path), variant=Variant(name, compile_params)).folder.name
         for name in ("one", "two")
     }
     assert len(names) == 2
