@@ -137,7 +137,7 @@ class Contract(NamedTuple):
 
 @kernel
 def post_term(books: Books, month: int, slot: Slot, contract: Contract) -> None:
-    """Recognise a contract from `month` on in equal months: revenue, and the cost of serving it as it is paid.
+    """Recognise a contract from `month` on in equal months: revenue, and the cost of serving it when paid.
 
     What lies beyond the horizon goes to the last row.
     """

@@ -9,11 +9,7 @@ from calibration.estimate import Estimate
 from calibration.overlay import PathValue
 from calibration.tables import Tables
 from scenarios.load import Plan
-from scenarios.schema.distributions import Spread
 from scenarios.schema.scenario import Scenario
-
-LAWS = ("exponential", "lognormal", "gamma", "weibull")
-"""Laws whose parameters can be calibrated; their names in a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +43,3 @@ class Context:
 
 
 Values = Iterator[PathValue]
-
-
-def law_of(timing: object) -> str | None:
-    """Name of the law that a duration has in the scenario; none when it has no parameters to calibrate."""
-    if not isinstance(timing, Spread) or timing.plus:
-        return None
-    return next((law for law in LAWS if getattr(timing, law) is not None), None)
-
-
-def middle_key(timing: object, law: str) -> str:
-    """Whether a law is written with its median, mean or scale."""
-    family = getattr(timing, law)
-    written = [key for key in ("median", "mean", "scale") if getattr(family, key, None) is not None]
-    return written[0] if written else "mean"

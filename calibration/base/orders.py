@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from calibration.base.context import Context, Values, law_of
-from calibration.base.laws import Timed, gamma_values, law_values
+from calibration.base.context import Context, Values
 from calibration.estimate import Label, positive, share
 from calibration.fits.durations import make_spells
+from calibration.fits.stated import Timed, gamma_values, law_of, law_values
 from calibration.overlay import at_path
 from calibration.tables import days_between, recorded
 from scenarios.resolve import DEFAULT_ENTRY, route_of
@@ -85,10 +85,12 @@ def _transit(context: Context, path: str, route: Route, products: list[str]) -> 
 
 
 def _distances(context: Context, orders: pd.DataFrame) -> "pd.Series[float]":
-    """Distance of the territory that each order goes to, by its deal; 1 where the records do not tell."""
+    """Distance of the territory that each order goes to, by its deal or its customer; else 1."""
     deals = context.tables.table("deals").drop_duplicates("deal_id").set_index("deal_id")["territory"]
+    customers = context.tables.table("customers").drop_duplicates("customer_id").set_index("customer_id")
+    place = orders["deal_id"].map(deals).fillna(orders["customer_id"].map(customers["territory"]))
     distance = {name: place.distance for name, place in context.scenario.market.territories.items()}
-    return orders["deal_id"].map(deals).map(distance).fillna(1.0).astype(float)
+    return place.map(distance).fillna(1.0).astype(float)
 
 
 def _payment(context: Context, path: str, route: Route, products: list[str]) -> Values:
@@ -108,7 +110,8 @@ def _payment(context: Context, path: str, route: Route, products: list[str]) -> 
     if law == "gamma" and route.bad_debt > 0:
         values, never = gamma_values(timed, spells, may_never_end=True)
         yield from values
-        if never is not None and "bad_debt" in route.model_fields_set:
+        stated = context.scenario.fulfilment[path.split(".", 1)[1]]
+        if never is not None and "bad_debt" in stated.model_fields_set:
             yield at_path(f"{path}.bad_debt", never)
     elif law is not None:
         yield from law_values(timed, spells)

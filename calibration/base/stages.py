@@ -11,13 +11,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from calibration.base.context import Context, Values, law_of
-from calibration.base.laws import Timed, law_values
-from calibration.company.desk_time import desk_time
+from calibration.base.context import Context, Values
 from calibration.estimate import Label, share
+from calibration.fits.desk_time import desk_time
 from calibration.fits.durations import make_spells
+from calibration.fits.stated import Timed, law_of, law_values
 from calibration.overlay import PathValue, at_path
 from calibration.tables import days_between, recorded
+from scenarios.origin import find
 from scenarios.resolve import LOST, ways_of
 from scenarios.schema.distributions import average
 from scenarios.schema.sales import Stage, Way
@@ -35,7 +36,8 @@ CHOICE_REASONS = ("no_decision", "competitor", "price")
 
 def stage_values(context: Context) -> Values:
     """Shares and times of every stage of the scenario that the history knows."""
-    if not context.tables.has("stage_history"):
+    written = find(context.plan.document.tree, "stages") is not None
+    if not context.tables.has("stage_history") or not written:
         return
     stays = with_targets(context)
     for name, stage in context.scenario.stages.items():

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from calibration.company.desk_time import desk_time
 from calibration.company.facts import Facts
 from calibration.company.process import Process
 from calibration.company.text import rounded
 from calibration.estimate import Estimate, Label, Z, share, slug
+from calibration.fits.desk_time import desk_time
 from calibration.fits.shrinkage import fit_group_shares
 from calibration.overlay import PathValue
 

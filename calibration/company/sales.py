@@ -13,12 +13,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from calibration.company.crews import Crew, crews_of, work_lines
-from calibration.company.desk_time import desk_time
 from calibration.company.facts import Facts
 from calibration.company.process import Process
 from calibration.company.text import Part, flow, history, join, line, number
 from calibration.company.timing import wait_part
 from calibration.estimate import Estimate, Label, share
+from calibration.fits.desk_time import desk_time
 from calibration.fits.maximum import Array
 from calibration.overlay import PathValue
 from calibration.quality.windows import lead_wins
@@ -126,12 +126,15 @@ def decided_losses(won: Array, lost: Array) -> float:
     >>> won = np.arange(100.0)
     >>> float(decided_losses(won, np.arange(100.0)))
     1.0
-    >>> float(decided_losses(won, np.concatenate([np.arange(100.0), np.full(100, 3.0)])))
-    0.5
+    >>> round(float(decided_losses(won, np.concatenate([np.arange(100.0), np.full(100, 3.0)]))), 1)
+    0.6
     """
     if min(len(won), len(lost)) < FEW:
         return 1.0
-    return float(min(1.0, _ratios(won, lost).min()))
+    ratios = _ratios(won, lost)
+    # the smallest of four noisy ratios is too small: each is taken one standard error higher
+    chance = ratios * np.sqrt(BINS / len(won) + 1 / np.maximum(ratios * len(lost) / BINS, 1.0))
+    return float(min(1.0, (ratios + chance).min()))
 
 
 def _edges(won: Array) -> Array:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from calibration.base.laws import Timed, law_values
 from calibration.company.crews import BUSY, Crew, assumed_hours, work_lines
-from calibration.company.desk_time import desk_time, office_hours
 from calibration.company.facts import Facts, months_on_record
 from calibration.company.process import Process
 from calibration.company.text import Part, flow, history, join, line, number
 from calibration.estimate import Estimate, Label, share, slug
+from calibration.fits.desk_time import desk_time, office_hours
 from calibration.fits.durations import make_spells
+from calibration.fits.stated import Timed, law_values
 from calibration.overlay import PathValue
 from calibration.tables import days_between
 from scenarios.schema.distributions import Spread

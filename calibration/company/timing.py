@@ -12,7 +12,7 @@ from calibration.fits.maximum import Array
 from calibration.overlay import PathValue
 
 FITS = 0.06
-"""Kolmogorov-Smirnov distance up to which a lognormal law is taken."""
+"""Kolmogorov-Smirnov distance up to which a lognormal law is taken, however many durations there are."""
 ENOUGH = 20
 QUANTILES = 40
 SHORTEST = 0.02
@@ -37,7 +37,7 @@ def wait_part(depth: int, path: str, days: Array, desk_days: float, what: str) -
     spread = np.maximum(days + (0.5 if whole else 0.0), SHORTEST)
     taken = min(desk_days, MOST_TAKEN * float(np.median(spread)))
     note = history(len(days), f"{what}, less {number(taken)} days at the desk")
-    if len(days) >= ENOUGH and _distance(spread) > FITS:
+    if len(days) >= ENOUGH and _distance(spread) > max(FITS, 1 / np.sqrt(len(days))):
         return Part((line(depth, "wait", f"{{empirical: [{', '.join(_quantiles(spread, taken))}]}}", note),))
     return lognormal_part(depth, f"{path}.wait", spread, taken, note)
 

@@ -107,6 +107,7 @@ def inherit(params: Params, state: State, books: Books, key: np.uint64, cell: in
     record.units = max(int(units + 0.5), 1)
     record.amount = net_value(params.offer.price[record.product, segment, 0], record.units, product.discount)
     _settle_in(params, state, books, entity, 0)
+    record.visit_due *= uniform(record.key, Purpose.FIRST_DUE, 1)
     record.due = uniform(record.key, Purpose.FIRST_DUE, 0) * _term(params, state, entity)
     if product.kind == ProductKind.SUBSCRIPTION:
         _bring_forward(params, state, books, entity)

@@ -69,6 +69,7 @@ def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
     customer.units = max(int(units + 0.5), 1)
     customer.amount = _value(world, customer)
     _settle_in(world, customer)
+    customer.visit_due *= chance(key, Purpose.FIRST_DUE, 1)
     customer.due = chance(key, Purpose.FIRST_DUE, 0) * _term(world, customer)
     if is_subscriber(world, customer):
         _bring_forward(world, customer)

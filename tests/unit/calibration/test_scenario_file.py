@@ -68,7 +68,7 @@ def test_a_company_is_built_that_loads_and_compiles(tmp_path: Path):
     compile_params(plan.scenario)
     assert plan.warnings == ()
     assert set(plan.scenario.campaigns) == {"fair", "mail", "web"}
-    assert plan.scenario.start.isoformat() == "2025-01-01"
+    assert plan.scenario.start.isoformat() == "2025-02-01"
     assert plan.scenario.offer.products["product"].price == 50_000
 
 
@@ -108,7 +108,7 @@ def test_weekdays_are_written_as_a_list(tmp_path: Path):
     _, _, overlay = write(calibrate_history(leads_history()), tmp_path)
     text = overlay.read_text(encoding="utf-8")
     assert "weekdays: [" in text
-    assert "market.segments.buyers.seasonality.weekdays.6: {low: " in text
+    assert '"market.segments.buyers.seasonality.weekdays.6": {low: ' in text
 
 
 def test_without_won_deals_no_company_can_be_built():

@@ -48,7 +48,7 @@ def test_spend_that_varies_tells_half_saturation_decay_and_visits():
     )
     values = {value.path.rsplit(".", 1)[-1]: value for value in _describe(channel(pulses))}
     assert all(value.identified for value in values.values())
-    # three 90 % intervals, drawn out to 4 standard errors (2.4 half widths in logs): a false alarm in 1 of 5,000
+    # three 90 % intervals drawn out to 4 standard errors (2.4 half widths): a false alarm in 1 of 5,000
     for name, truth in (("visits", 300.0), ("half", 1000.0), ("decay", 0.5)):
         value = values[name]
         low, high = (

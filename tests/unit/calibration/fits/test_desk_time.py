@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from calibration.company.desk_time import desk_time, office_hours
+from calibration.fits.desk_time import desk_time, office_hours
 
 
 def test_work_that_comes_in_at_any_time_waits_for_the_office_to_open():

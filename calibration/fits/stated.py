@@ -7,16 +7,33 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import gamma as gamma_law
 
-from calibration.base.context import middle_key
 from calibration.estimate import Estimate, Label, positive, probability
 from calibration.fits.durations import Family, Spells, fit_law, mean_days, median_days
 from calibration.fits.maximum import Array, Function, Optimum, delta_error, minimise
 from calibration.overlay import PathValue, at_path
+from scenarios.schema.distributions import Spread
+
+LAWS = ("exponential", "lognormal", "gamma", "weibull")
+"""Laws whose parameters can be calibrated; their names in a scenario."""
 
 FEWEST = 10
 """Endings below which a law is not fitted."""
 SIZES = {"exponential": "", "lognormal": "sigma", "weibull": "shape", "gamma": "shape"}
 """Name of the second parameter of each law."""
+
+
+def law_of(timing: object) -> str | None:
+    """Name of the law that a duration has in the scenario; none when it has no parameters to calibrate."""
+    if not isinstance(timing, Spread) or timing.plus:
+        return None
+    return next((law for law in LAWS if getattr(timing, law) is not None), None)
+
+
+def middle_key(timing: object, law: str) -> str:
+    """Whether a law is written with its median, mean or scale."""
+    family = getattr(timing, law)
+    written = [key for key in ("median", "mean", "scale") if getattr(family, key, None) is not None]
+    return written[0] if written else "mean"
 
 
 @dataclass(frozen=True, slots=True)

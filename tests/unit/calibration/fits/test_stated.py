@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from calibration.base.laws import Timed, gamma_values, law_values
 from calibration.fits.durations import Spells
+from calibration.fits.stated import Timed, gamma_values, law_values
 from scenarios.schema.distributions import Spread
 from scenarios.units import Duration
 
