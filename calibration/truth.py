@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from calibration.overlay import PathValue
 from calibration.scenario_file import CalibratedScenario
+from calibration.tables import MONTHS, WEEKDAYS
 from scenarios.load import Plan
 from scenarios.schema.scenario import Scenario
 from scenarios.units import DAYS_PER_YEAR
@@ -91,14 +92,17 @@ def label_of(path: str) -> str:
     --------
     >>> label_of("stages.qualify.wait.lognormal.median")
     'qualify: wait, median'
-    >>> label_of("teams.ae.attrition")
-    'ae: attrition'
+    >>> label_of("market.segments.smb.seasonality.weekdays.5")
+    'smb: saturday'
     """
     quiet = ("lognormal", "gamma", "weibull", "exponential", "response", "credit", "seasonality", "share")
     _, *parts = path.split(".")
     if parts and parts[0] == "segments":
         parts = parts[1:]
     words = [part.replace("_", " ") for part in parts if part not in quiet]
+    calendar = {"weekdays": WEEKDAYS, "months": MONTHS}.get(words[-2]) if len(words) > 1 else None
+    if calendar is not None:
+        words[-2:] = [calendar[int(words[-1])]]
     return f"{words[0]}: {', '.join(words[1:])}" if len(words) > 1 else " ".join(words)
 
 

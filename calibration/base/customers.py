@@ -64,7 +64,7 @@ def customer_values(context: Context) -> Values:
 
 
 def _decisions(group: Group, alone: bool) -> pd.DataFrame:
-    """Decisions with their outcome; none when too many do not name a customer and groups must be told apart."""
+    """Decisions with their outcome; none when groups must be told apart and too many name no customer."""
     renewals = group.tables.table("renewals")
     known = renewals[renewals["renewed"].notna()]
     nameless = known["customer_id"] == ""
@@ -95,7 +95,7 @@ def _group(context: Context, path: str, care: Care, products: list[str]) -> Grou
 
 
 def keep_of(group: Group, known: pd.DataFrame, moods: Satisfaction) -> Estimate:
-    """Chance to stay at neutral satisfaction, given the share who stayed and the satisfaction they must have had.
+    """Chance to stay at neutral satisfaction, given the share who stayed and how satisfied they were.
 
     Parameters
     ----------

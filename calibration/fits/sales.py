@@ -1,6 +1,7 @@
 """From lead to deal to win: conversion, outcomes and times, with complete cohorts and open deals."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from calibration.estimate import (
 )
 from calibration.fits.durations import HALF_DAY, Spells, make_spells
 from calibration.fits.incidence import incidence
-from calibration.fits.outcomes import outcome_estimates
+from calibration.fits.outcomes import outcome_estimates, stay_estimates
 from calibration.quality.windows import Window, deal_window, lead_window, lead_wins, usable_window
 from calibration.tables import Tables, days_between, recorded
 
@@ -270,7 +271,28 @@ def stage_estimates(tables: Tables) -> Iterator[Estimate]:
     window = usable_window(history["entered"], history["left"])
     start = window.first_end if window.truncated else history["entered"].min()
     for stage, stays in history.groupby("stage", sort=True):
-        yield from outcome_estimates(f"stages.{slug(str(stage))}", *stage_spells(stays, start, end))
+        prefix = f"stages.{slug(str(stage))}"
+        found = outcome_estimates(prefix, *stage_spells(stays, start, end))
+        waits = [estimate for estimate in found if estimate.name.startswith(f"{prefix}.wait.")]
+        yield from (estimate for estimate in found if estimate not in waits)
+        yield from _net_waits(f"{prefix}.wait", stays, waits, (start, end))
+
+
+def _net_waits(
+    prefix: str, stays: pd.DataFrame, whole: list[Estimate], period: tuple[pd.Timestamp, pd.Timestamp]
+) -> Iterator[Estimate]:
+    """The buyer's time, from the end of the rep's work on; the whole stay where work is not on record."""
+    worked = stays[stays["work_finished"].notna()]
+    if worked.empty:
+        note = "; queue and work of the rep included" if recorded(stays["rep"]) else ""
+        yield from (replace(estimate, method=estimate.method + note) for estimate in whole)
+        return
+    begin, (start, end) = worked["work_finished"], period
+    age = days_between(begin, worked["left"].fillna(end)).to_numpy(float)
+    entered = np.maximum(days_between(begin, start.normalize()).to_numpy(float), 0.0)
+    spells = make_spells(entered, age, worked["left"].notna().to_numpy(np.int64))
+    for estimate in stay_estimates(prefix, spells):
+        yield replace(estimate, method=f"{estimate.method}; from the end of the rep's work")
 
 
 def stage_spells(

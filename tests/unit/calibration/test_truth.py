@@ -67,5 +67,5 @@ def test_places_without_a_number_are_left_out(saas: Plan):
 
 
 def test_paths_read_as_words():
-    assert label_of("market.segments.smb.seasonality.weekdays.5") == "smb: weekdays, 5"
+    assert label_of("market.segments.smb.seasonality.weekdays.5") == "smb: saturday"
     assert label_of("fulfilment.default.payment.gamma.mean") == "default: payment, mean"
