@@ -200,6 +200,8 @@ def _stages(history: History, ids: Ids) -> Frame:
     outcome = np.where(
         (np.array(stalled) | to_nurture.to_numpy()) & onward.notna().to_numpy(), "stalled", outcome
     )
+    work = _work(history, stays, left)
+    desks = work["desk"].fillna(-1).astype(int)
     return pd.DataFrame(
         {
             "key": stays["key"],
@@ -207,8 +209,10 @@ def _stages(history: History, ids: Ids) -> Frame:
             "stage": [history.plan.names.stages[int(code)] for code in stays["code"]],
             "entered": history.dates(stays["time"]),
             "left": history.dates(left),
-            "rep": _workers(history, stays, left),
+            "rep": history.holders.names(desks, work["begin"].fillna(0.0), stays["key"]),
             "outcome": outcome,
+            "work_started": history.dates(work["begin"]),
+            "work_finished": history.dates(work["end"]),
         }
     ).sort_values(["entered", "deal_id"], kind="stable", ignore_index=True)
 
@@ -217,19 +221,27 @@ def _place(words: Sequence[str], word: str) -> int:
     return words.index(word) if word in words else -1
 
 
-def _workers(history: History, stays: Frame, left: "pd.Series[float]") -> list[str]:
-    """Who worked on a deal during each of its stays; blank when nobody did."""
-    starts = history.of(Happening.START)
-    starts = starts[starts["code"] == Step.WORK][["time", "key", "desk"]].assign(
-        began=lambda rows: rows["time"]
-    )
-    asked = stays[["time", "key"]].assign(left=left.fillna(np.inf), row=np.arange(len(stays)))
+def _work(history: History, stays: Frame, left: "pd.Series[float]") -> Frame:
+    """Begin, end and desk of the work in each stay, in their order; missing where nobody worked."""
+    asked = stays[["time", "key"]].assign(left=left.fillna(np.inf))
+    begun = _first_work(history, asked, Happening.START)
+    begin = begun["at"].where(begun["at"] <= asked["left"])
+    done = _first_work(history, asked.assign(time=begin.fillna(np.inf)), Happening.DONE)
+    return pd.DataFrame({"begin": begin, "end": done["at"], "desk": begun["desk"].where(begin.notna(), -1)})
+
+
+def _first_work(history: History, asked: Frame, kind: Happening) -> Frame:
+    """First event of a deal's work at or after the time asked for: its time and desk."""
+    events = history.of(kind)
+    events = events[events["code"] == Step.WORK][["time", "key", "desk"]]
     met = pd.merge_asof(
-        asked.sort_values("time", kind="stable"), starts, on="time", by="key", direction="forward"
+        asked.assign(row=np.arange(len(asked))).sort_values("time", kind="stable"),
+        events.assign(at=events["time"]),
+        on="time",
+        by="key",
+        direction="forward",
     ).sort_values("row")
-    worked = (met["began"] <= met["left"]).to_numpy()
-    desks = met["desk"].where(worked, -1).fillna(-1).astype(int)
-    return history.holders.names(desks, met["began"].fillna(0.0), met["key"])
+    return met[["at", "desk"]].set_index(asked.index)
 
 
 def _closings(history: History) -> Frame:
@@ -381,11 +393,9 @@ def _tickets(history: History, ids: Ids) -> Frame:
 def _renewals(history: History, ids: Ids) -> Frame:
     """Every time that a customer decided whether to go on."""
     rows = history.of(Happening.RENEWED, Happening.REPEAT, Happening.CHURNED)
-    repeat = (rows["what"] == Happening.REPEAT).to_numpy()
-    key = rows["key"].where(~repeat, rows["other"])
     return pd.DataFrame(
         {
-            "customer_id": key.map(ids.customers).fillna(""),
+            "customer_id": rows["key"].map(ids.customers).fillna(""),
             "due": history.dates(rows["time"]),
             "renewed": (rows["what"] != Happening.CHURNED).astype(int),
         }

@@ -99,10 +99,10 @@ def test_row_7_a_whole_number_of_5000_digits_is_refused_with_its_line(read):
 
 def test_row_8_an_alias_bomb_is_refused_before_it_unfolds(read):
     levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 10)]
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError, match="aliases"):
         read("a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "\n".join(levels))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_row_8_few_aliases_of_a_large_value_are_counted_unfolded(read):
@@ -125,10 +125,10 @@ def test_row_8_aliases_cannot_nest_deeper_than_plain_text(read):
 
 def test_row_9_merge_keys_are_refused(read):
     levels = [f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 25)]
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError, match="merge keys are not read; use extends:"):
         read("a0: &a0 {x: 1}\n" + "\n".join(levels))
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize("text", ["a: &a [*a]", "a: &a {b: *a}"])
@@ -145,10 +145,10 @@ def test_row_10_an_alias_without_an_anchor_is_an_error(read):
 @pytest.mark.parametrize("depth", [65, 1000, 20_000])
 @pytest.mark.parametrize("step", ["[", "{a: ", "- "])
 def test_row_11_deep_nesting_is_an_immediate_error(read, depth, step):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(InputError, match="nested deeper than 64 levels"):
         read("a:\n " + step * depth)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @pytest.mark.parametrize(
@@ -206,9 +206,9 @@ def test_row_14_a_file_of_more_than_10_mb_is_refused(tmp_path):
 def test_row_14_five_thousand_rows_are_read_within_a_second(tmp_path):
     path = tmp_path / "plan.yaml"
     path.write_text("rows:\n" + "\n".join(f"  - {{name: r{n}, size: {n}, share: 5%}}" for n in range(5000)))
-    started = time.perf_counter()
+    started = time.process_time()
     document = read_scenario(path)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0
     assert str(document.locate("rows.4999.size")) == f"{path}:5001:25"
 
 
