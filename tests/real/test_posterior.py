@@ -86,15 +86,15 @@ def test_olist_leads_are_won_as_often(olist: Company):
 
 
 def test_olist_sources_keep_their_rank(olist: Company):
-    def share_of(source: str, run: Simulated) -> float:
-        leads = first_year_leads(run)
-        mine = leads[leads["code"] == run.plan.names.sources.index(source)]
-        return float(mine["key"].isin(set(run.rows(Happening.WON)["key"])).mean())
+    def share_of(source: str) -> Callable[[Simulated], float]:
+        def of(run: Simulated) -> float:
+            leads = first_year_leads(run)
+            mine = leads[leads["code"] == run.plan.names.sources.index(source)]
+            return float(mine["key"].isin(set(run.rows(Happening.WON)["key"])).mean())
 
-    shares = [
-        olist.mean(lambda run, source=source: share_of(source, run))
-        for source in ("unknown", "paid_search", "social", "email")
-    ]
+        return of
+
+    shares = [olist.mean(share_of(source)) for source in ("unknown", "paid_search", "social", "email")]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] == pytest.approx(0.20, abs=0.04)
     assert shares[-1] == pytest.approx(0.045, abs=0.02)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,6 @@ from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.run import simulate, simulate_recorded
-from sim.trace import Trace
 
 FOLDER = Path(__file__).parent / "scenarios"
 SEED = 20_240_101
@@ -47,10 +47,17 @@ def measured(
     return np.array(found, float).T
 
 
-def waits(trace: Trace, after: float) -> tuple[Numbers, Numbers]:
+def rows_of(run: Outcome, *what: Happening) -> Any:
+    """Rows of a recorded run that report certain happenings."""
+    if run.trace is None:
+        raise ValueError("the run was not recorded")
+    return run.trace[np.isin(run.trace.what, what)]
+
+
+def waits(run: Outcome, after: float) -> tuple[Numbers, Numbers]:
     """Wait of every lead that arrived after a time and was started, and its source."""
-    leads = trace[(trace.what == Happening.LEAD) & (trace.time >= after)]
-    starts = trace[trace.what == Happening.START]
+    leads, starts = rows_of(run, Happening.LEAD), rows_of(run, Happening.START)
+    leads = leads[leads.time >= after]
     order = np.argsort(starts.key)
     places = np.searchsorted(starts.key[order], leads.key)
     found = places < len(order)
@@ -58,10 +65,10 @@ def waits(trace: Trace, after: float) -> tuple[Numbers, Numbers]:
     return starts.time[order][places[found]] - leads.time[found], leads.code[found]
 
 
-def ends(trace: Trace, until: float, what: Sequence[int]) -> tuple[Numbers, Numbers, int]:
-    """For leads that arrived before a time: days until an end of some kinds, its kind, and all such leads."""
-    leads = trace[(trace.what == Happening.LEAD) & (trace.time < until)]
-    closed = trace[np.isin(trace.what, what)]
+def ends(run: Outcome, until: float) -> tuple[Numbers, Numbers, int]:
+    """For leads that arrived before a time: days until they are closed, how, and all such leads."""
+    leads, closed = rows_of(run, Happening.LEAD), rows_of(run, Happening.WON, Happening.LOST)
+    leads = leads[leads.time < until]
     order = np.argsort(closed.key)
     places = np.minimum(np.searchsorted(closed.key[order], leads.key), max(len(order) - 1, 0))
     found = closed.key[order][places] == leads.key
@@ -86,7 +93,7 @@ def q01a(settings: tuple[str, ...]) -> Estimates:
 
     def of(run: Outcome) -> tuple[float, float, float]:
         share, wait, _ = queue_of(run)
-        return share, wait, float((waits(run.trace, 30.0)[0] > 0.5).mean())
+        return share, wait, float((waits(run, 30.0)[0] > 0.5).mean())
 
     found = measured("q01a", settings, 900, of, recording=True)
     return dict(zip(("P_wait", "Wq", "P_Wq_gt_t"), found, strict=True))
@@ -102,7 +109,7 @@ def q05(settings: tuple[str, ...]) -> Estimates:
     """Two priorities, in hours."""
 
     def of(run: Outcome) -> tuple[float, float]:
-        wait, sources = waits(run.trace, 20.0)
+        wait, sources = waits(run, 20.0)
         return 24.0 * float(wait[sources == 0].mean()), 24.0 * float(wait[sources == 1].mean())
 
     found = measured("q05", settings, 250, of, recording=True)
@@ -114,7 +121,7 @@ def f01(settings: tuple[str, ...]) -> Estimates:
     until = scenario("f01", settings).clock.horizon - 1500.0
 
     def of(run: Outcome) -> tuple[float, float]:
-        days, kind, count = ends(run.trace, until, [Happening.WON, Happening.LOST])
+        days, kind, count = ends(run, until)
         return float((kind == Happening.WON).sum()) / count, float(days.sum()) / count
 
     found = measured("f01", settings, 20, of, recording=True)
@@ -126,7 +133,7 @@ def f03(settings: tuple[str, ...]) -> Estimates:
     until = scenario("f03", settings).clock.horizon - 330.0
 
     def of(run: Outcome) -> tuple[float, float, float, float]:
-        days, kind, count = ends(run.trace, until, [Happening.WON, Happening.LOST])
+        days, kind, count = ends(run, until)
         won, early = kind == Happening.WON, days <= 30.0
         shares = (won.sum(), (won & early).sum(), (~won & early).sum())
         return float(days.mean()), *(float(share) / count for share in shares)  # type: ignore[return-value]
@@ -174,8 +181,8 @@ def o06(settings: tuple[str, ...]) -> Estimates:
     until = scenario("o06", settings).clock.horizon - 200.0
 
     def of(run: Outcome) -> tuple[float, float]:
-        sent = run.trace[(run.trace.what == Happening.INVOICED) & (run.trace.time < until)]
-        paid = run.trace[run.trace.what == Happening.PAID]
+        sent, paid = rows_of(run, Happening.INVOICED), rows_of(run, Happening.PAID)
+        sent = sent[sent.time < until]
         order = np.argsort(paid.key)
         places = np.minimum(np.searchsorted(paid.key[order], sent.key), len(order) - 1)
         delay = np.where(paid.key[order][places] == sent.key, paid.time[order][places] - sent.time, np.inf)
