@@ -129,7 +129,7 @@ def _crews(facts: Facts, stays: Stays) -> dict[str, Crew]:
         worked = mine[mine["rep"] != ""]
         if len(worked) < WORKED * len(mine):
             continue
-        roles = worked["rep"].map(stays.roles).fillna("sales")
+        roles = pd.Series([stays.roles.get(rep, "sales") for rep in worked["rep"]], worked.index)
         name = str(roles.mode().iloc[0])
         reps = tuple(sorted(set(worked["rep"][roles == name]) - gone))
         hours = _recorded_hours(worked)

@@ -53,7 +53,7 @@ def office_hours(begin: pd.Timestamp, end: pd.Timestamp) -> float:
     """
     day, total = begin.normalize(), 0.0
     while day <= end:
-        if day.dayofweek < WORKDAYS:
+        if day.weekday() < WORKDAYS:
             opens = day + pd.Timedelta(hours=STARTS_AT)
             first, last = max(begin, opens), min(end, opens + pd.Timedelta(hours=HOURS_PER_DAY))
             total += max((last - first).total_seconds(), 0.0) / 3600.0

@@ -81,7 +81,7 @@ def test_weekdays_keep_the_mean_of_the_scenario(tmp_path: Path, reps: pd.DataFra
     factors = [value.value for value in values if value.path.startswith(path)]
     assert factors == pytest.approx(list(WEEKDAYS), rel=0.08)
     assert np.mean(factors) == pytest.approx(1.0)
-    assert exposure.season["companies"][0] == pytest.approx(factors[START.dayofweek])
+    assert exposure.season["companies"][0] == pytest.approx(factors[START.weekday()])
 
 
 def test_a_seat_counts_by_the_ramp_of_its_holder(tmp_path: Path):
