@@ -28,7 +28,7 @@ def read_history(paths: Iterable[str | Path], mapping: str | Path | None = None)
     for join in chosen.joins:
         frames, noticed = apply_join(frames, lookups, join)
         findings += noticed
-    return Tables(frames, raw.sources, tuple(findings), lookups)
+    return Tables(frames, raw.sources, tuple(findings), lookups, chosen.currency)
 
 
 def find_files(paths: Iterable[str | Path]) -> tuple[Path, ...]:

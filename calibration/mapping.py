@@ -100,6 +100,8 @@ class Mapping(_Part):
 
     name: str
     description: str
+    currency: str = Field(default="EUR", pattern="^[A-Z]{3}$")
+    """Currency of all amounts, as three letters."""
     readings: tuple[Reading, ...]
     joins: tuple[Join, ...] = ()
 

@@ -1,7 +1,7 @@
 """A complete scenario from a history alone: counted structure, calibrated numbers, marked assumptions."""
 
 from calibration.company.crews import teams_part
-from calibration.company.facts import CURRENCY, Facts, gather
+from calibration.company.facts import Facts, gather
 from calibration.company.market import campaigns_part, choice_lines, market_part
 from calibration.company.odds import find_odds
 from calibration.company.offer import find_range, offer_part
@@ -78,7 +78,7 @@ def _head(facts: Facts) -> Part:
         *(["  No leads are on record: every deal counts as one lead."] if facts.from_deals else []),
         f"start: {facts.start}".ljust(60) + "# the month after the records end",
         f"months: {MONTHS}",
-        f"currency: {CURRENCY}".ljust(60) + "# [assumption] the amounts of the records, in any currency",
+        f"currency: {facts.tables.currency}".ljust(60) + "# as the mapping of the records says",
         "",
     ]
     return Part(tuple(lines))

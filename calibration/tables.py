@@ -161,6 +161,8 @@ class Tables:
     findings: tuple[Finding, ...] = ()
     lookups: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """Tables that are only joined into others, such as a price list."""
+    currency: str = "EUR"
+    """Currency of all amounts, as three letters."""
 
     def has(self, name: str) -> bool:
         """Whether the history holds rows of this table."""

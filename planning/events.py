@@ -12,8 +12,8 @@ from scenarios.load import Plan
 from scenarios.names import Names
 from scenarios.suggest import suggest
 from sim.codes import Happening, Reason, Step
-from sim.engine.replicate import Outcome
 from sim.errors import InputError, RunError
+from sim.outcome import Outcome
 from sim.run import simulate_recorded
 from sim.trace import Trace
 

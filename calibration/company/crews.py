@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from calibration.company.facts import CURRENCY, Facts, months_on_record, seats_by_place
+from calibration.company.facts import Facts, months_on_record, seats_by_place
 from calibration.company.text import Part, flow, line, number
 
 HOURS_A_MONTH = 174.0
@@ -77,7 +77,7 @@ def teams_part(facts: Facts, crews: tuple[Crew, ...], extra: tuple[str, ...]) ->
             line(1, crew.name),
             line(2, "at", at, f"[history] {len(crew.reps)} people on record"),
             line(2, "routing", "least_loaded"),
-            line(2, "salary", f"{SALARY} {CURRENCY} per month", "[assumption] not in the records"),
+            line(2, "salary", f"{SALARY} per month", "[assumption] not in the records"),
             "    # attrition: 27% per year  # [survey F7] switch on to plan with people leaving",
         ]
     return Part((*lines, *extra))

@@ -20,7 +20,6 @@ MOST_GROUPS = 12
 HOME = "home"
 BUYERS = "buyers"
 REST = "other_groups"
-CURRENCY = "EUR"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from calibration.company.facts import CURRENCY, Facts
+from calibration.company.facts import Facts
 from calibration.company.text import Part, flow, history, join, line, number
 from calibration.estimate import Estimate, slug
 from calibration.overlay import PathValue
@@ -137,7 +137,7 @@ def _product(range_: Range, item: Item, part: float) -> Part:
         line(2, item.name),
         line(3, "kind", "subscription" if range_.subscription else "goods"),
         line(3, "price", _price_text(item), item.note),
-        line(3, "unit_cost", f"{cost:.2f} {CURRENCY}", "[assumption] 40% of the lowest price"),
+        line(3, "unit_cost", f"{cost:.2f}", "[assumption] 40% of the lowest price"),
         line(3, "share", number(part), "share of the leads that ask for it"),
     ]
     values = list(_price_value(path, item))
@@ -157,7 +157,7 @@ def _product(range_: Range, item: Item, part: float) -> Part:
 
 
 def _price_text(item: Item) -> str:
-    words = {segment: f"{price:.2f} {CURRENCY}" for segment, price in item.price.items()}
+    words = {segment: f"{price:.2f}" for segment, price in item.price.items()}
     return words[""] if "" in words else flow(words)
 
 
@@ -174,6 +174,5 @@ def _price_value(path: str, item: Item) -> tuple[PathValue, ...]:
             estimate.grade,
             f"mean amount; {estimate.method}",
             estimate.count,
-            unit=CURRENCY,
         ),
     )

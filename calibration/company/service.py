@@ -4,7 +4,7 @@ import math
 from statistics import NormalDist
 
 from calibration.company.crews import SALARY, Crew
-from calibration.company.facts import CURRENCY, Facts
+from calibration.company.facts import Facts
 from calibration.company.offer import Range
 from calibration.company.text import Part, flow, history, join, line, number, rounded
 from calibration.company.timing import lognormal_part
@@ -150,7 +150,7 @@ def service_teams(facts: Facts) -> tuple[str, ...]:
 def _staff(seats: int) -> tuple[str, ...]:
     return (
         line(2, "at", str(seats), "[assumption] enough for the work"),
-        line(2, "salary", f"{SALARY} {CURRENCY} per month", "[assumption] not in the records"),
+        line(2, "salary", f"{SALARY} per month", "[assumption] not in the records"),
     )
 
 
@@ -158,4 +158,4 @@ def finance_part(crews: tuple[Crew, ...]) -> Part:
     """The section `finance:`."""
     cash = RUNWAY * int(SALARY) * sum(max(len(crew.reps), 1) for crew in crews)
     note = f"[assumption] {RUNWAY} months of salaries"
-    return Part((line(0, "finance", flow({"opening_cash": f"{cash} {CURRENCY}"}), note),))
+    return Part((line(0, "finance", flow({"opening_cash": str(cash)}), note),))

@@ -16,8 +16,6 @@ from sim.params import Params
 from sim.params.table import Words
 from sim.trace import in_order
 
-__all__ = ["Outcome", "replicate"]
-
 _ROOM = 80
 """Free places below which an array is doubled; more than any single step can fill."""
 _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
