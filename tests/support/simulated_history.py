@@ -10,7 +10,7 @@ from planning.crm import crm_tables
 from scenarios.compile import compile_params
 from scenarios.load import Plan
 from sim.codes import Happening, Step
-from sim.engine.replicate import Outcome
+from sim.outcome import Outcome
 from sim.params import Params
 from sim.run import simulate_recorded
 
