@@ -79,12 +79,18 @@ def kernel(function: Function) -> Function:
 
 
 def inner(function: Function) -> Function:
-    """Compile a part of a kernel that only compiled code calls: no entry for Python, far less to compile."""
+    """Compile a part of a kernel that only compiled code calls.
+
+    No entry for Python is made, which halves the compilation; and the part becomes one function with its
+    caller, because passing some ninety arrays over the stack takes longer than most parts do (measured: six
+    to ten times; see docs/decisions).
+    """
     options = {
         "cache": True,
         "nogil": True,
         "_nrt": False,
         "no_cpython_wrapper": True,
         "no_cfunc_wrapper": True,
+        "forceinline": True,
     }
     return cast("Function", numba.njit(**options)(function))
