@@ -22,7 +22,7 @@ import pandas as pd
 
 from scenarios.names import Names
 from sim.books import Books
-from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, ProductKind, SourceKind
+from sim.codes import DAYS_PER_MONTH, Account, CellFlow, DeskFlow, Money, ProductFlow, ProductKind, SourceKind
 from sim.daily import EXPERIENCE_SCALE, new_daily
 from sim.params import Params
 from sim.params.table import Numbers, Words
@@ -30,7 +30,6 @@ from sim.results import Results
 from sim.streams import sampled
 
 _CENTS = 100.0
-_DAYS_PER_MONTH = 30.4375
 _POINTS = 512
 """Quantiles that the mean of a distribution is taken over."""
 _COUNTS = (
@@ -162,7 +161,7 @@ def _months_between(params: Params, product: int) -> float:
     again = int(params.customers.care.again[product])
     chances = (np.arange(_POINTS) + 0.5) / _POINTS
     days = [sampled(params.draws, again, float(chance)) for chance in chances]
-    return float(np.mean(days)) / _DAYS_PER_MONTH
+    return float(np.mean(days)) / DAYS_PER_MONTH
 
 
 def _people(books: Books, params: Params) -> Words:

@@ -24,7 +24,7 @@ from scenarios.resolve import at, list_prices, shares_of
 from scenarios.suggest import suggest
 from scenarios.times import horizon_of, month_dates
 from scenarios.units import money_cents, share
-from sim.codes import Happening, Step
+from sim.codes import DAYS_PER_MONTH, Happening, Step
 from sim.errors import InputError
 from sim.params import Params
 
@@ -34,7 +34,6 @@ RECORDED = 10
 """Replications in which open deals are counted [replication]."""
 YARDSTICKS = ("even", "history", "potential", "pipeline")
 _EVEN = Blend(even=1.0)
-_DAYS_PER_MONTH = 30.4375
 _CENTS = 100
 _EVERYWHERE = "everywhere"
 
@@ -213,7 +212,7 @@ def _ramp(params: Params, desk: int, days: np.ndarray) -> float:
     for seat in seats:
         tenure = days - float(seat.opens) + float(seat.tenure)
         curve = params.people.ramps[int(seat.ramp)]
-        months = np.clip((tenure / _DAYS_PER_MONTH).astype(int), 0, len(curve) - 1)
+        months = np.clip((tenure / DAYS_PER_MONTH).astype(int), 0, len(curve) - 1)
         shares.append(np.where(days >= float(seat.opens), curve[months], 0.0))
     return min(1.0, float(np.mean(shares)))
 

@@ -25,8 +25,8 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from scenarios.origin import show
+from sim.codes import DAYS_PER_MONTH
 
-DAYS_PER_MONTH = 30.4375
 DAYS_PER_YEAR = 365.25
 CENTS = 100
 

@@ -335,3 +335,6 @@ class MediaState(IntEnum):
 
 TICKS_PER_DAY = 1_000_000_000
 """Durations are summed as whole billionths of a day: integers add up the same in any order."""
+
+DAYS_PER_MONTH = 30.4375
+"""Mean length of a month: a year of 365.25 days in twelve parts [day]."""

@@ -19,12 +19,11 @@ from scenarios.resolve import at, awareness_of
 from scenarios.schema.campaigns import Source
 from scenarios.schema.distributions import average
 from scenarios.times import steps
-from sim.codes import Saturation
+from sim.codes import DAYS_PER_MONTH, Saturation
 from sim.rules.brand import awareness_next
 from sim.rules.campaigns import awareness_factor, saturation
 
 CENTS = 100.0
-MONTH = 30.4375
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +188,6 @@ def productive_seats(context: Context, source: Source, days: pd.DatetimeIndex) -
     for hired, left in zip(mine["hired"], mine["left"], strict=True):
         tenure = days_between(pd.Series(hired, index=range(len(days))), pd.Series(days)).to_numpy()
         there = (tenure >= 0) & (pd.isna(left) | (days < left))
-        month = np.clip(np.maximum(tenure, 0.0) / MONTH, 0, len(ramp) - 1).astype(int)
+        month = np.clip(np.maximum(tenure, 0.0) / DAYS_PER_MONTH, 0, len(ramp) - 1).astype(int)
         total += np.where(there, skill * ramp[month], 0.0)
     return total

@@ -14,6 +14,7 @@ from calibration.fits.leads import lead_estimates
 from calibration.pipeline import Calibration
 from calibration.quality.windows import deal_window, lead_window
 from calibration.tables import Tables, conform, days_between, recorded
+from sim.codes import DAYS_PER_MONTH
 
 MOST_GROUPS = 12
 """Segments and territories kept by name; the rest is one group."""
@@ -161,4 +162,4 @@ def seats_by_place(facts: Facts, reps: Sequence[str]) -> dict[str, int]:
 def months_on_record(times: pd.Series) -> float:
     """Length of a column of times [month]."""
     known = times.dropna()
-    return max(float(days_between(known, known.max()).max()) / 30.4375, 1.0) if len(known) else 1.0
+    return max(float(days_between(known, known.max()).max()) / DAYS_PER_MONTH, 1.0) if len(known) else 1.0

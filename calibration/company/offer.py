@@ -9,11 +9,11 @@ from calibration.company.text import Part, flow, history, join, line, number
 from calibration.estimate import Estimate, slug
 from calibration.overlay import PathValue
 from calibration.tables import days_between, recorded
+from sim.codes import DAYS_PER_MONTH
 
 UNIT_COST_SHARE = 0.4
 UNKNOWN_PRICE = 1000.0
 MOST_DISCOUNT = 0.9
-MONTH = 30.4375
 RECENT = 90
 """Days at the end of the records whose list prices count [day]."""
 SAME = 1.02
@@ -71,7 +71,7 @@ def _term(facts: Facts) -> int:
     since = customers.drop_duplicates("customer_id").set_index("customer_id")["since"]
     first = renewals.groupby("customer_id")["due"].min()
     days = days_between(since.reindex(first.index), first).dropna()
-    return max(round(float(days.median()) / MONTH), 1) if len(days) else 12
+    return max(round(float(days.median()) / DAYS_PER_MONTH), 1) if len(days) else 12
 
 
 def _listed(facts: Facts) -> tuple[Item, ...]:

@@ -7,7 +7,7 @@ from reports.figures.intervals import Range, intervals, tornado
 from reports.figures.spread import chances
 from reports.figures.words import Scale, Words
 from reports.findings import can_lose, chance, gap, leader, listed, name_of, verdict
-from reports.material import Decision, Driver, Material
+from reports.material import Decision, Material
 from reports.page import Block, Definitions, Figure, Note, Section
 from reports.tables import Cell, Table, amount, missing, plain, table, with_range, words
 from reports.text.en import Result, result
@@ -180,10 +180,6 @@ def _same_luck(made: Decision) -> list[tuple[str, str]]:
     factor, saved = others[0].variance_reduction, others[0].replications_saved
     text = f"Differences vary {factor:,.1f} times less than with separate luck"
     return [("Same luck for every plan", f"{text}; that saves {max(saved, 0):,} replications of each plan.")]
-
-
-def _rests_on(driver: Driver) -> str:
-    return "prior-driven" if driver.prior_driven else "history"
 
 
 def _drivers(material: Material, made: Decision) -> list[Block]:

@@ -7,7 +7,7 @@ from scenarios.resolve import care_of
 from scenarios.schema.customers import Care
 from scenarios.schema.distributions import average
 from scenarios.schema.scenario import Scenario
-from scenarios.units import DAYS_PER_MONTH
+from sim.codes import DAYS_PER_MONTH
 
 _MONTH_TOLERANCE = 0.02
 

@@ -17,7 +17,7 @@ from scenarios.resolve import (
 from scenarios.schema.market import Segment
 from scenarios.schema.scenario import Scenario
 from scenarios.times import dates_of
-from scenarios.units import DAYS_PER_MONTH
+from sim.codes import DAYS_PER_MONTH
 
 TOLERANCE = 1e-9
 MOST_UTILITY = 300.0

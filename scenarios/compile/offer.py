@@ -9,8 +9,7 @@ from scenarios.compile.build import Build
 from scenarios.resolve import list_prices, on_sale, reference_of, rival_prices, shares_of, worth_of, worths
 from scenarios.schema.offer import Product as ProductSection
 from scenarios.times import dates_of
-from scenarios.units import DAYS_PER_MONTH
-from sim.codes import ProductKind
+from sim.codes import DAYS_PER_MONTH, ProductKind
 from sim.params.offer import Choice, Offer, Product
 from sim.params.table import Numbers, Words, table
 from sim.rules.offer import utility

@@ -1,7 +1,7 @@
 """What managers do inside the simulation."""
 
 from scenarios.compile.build import Build
-from scenarios.units import DAYS_PER_MONTH
+from sim.codes import DAYS_PER_MONTH
 from sim.params.policies import Policies, Reallocation
 
 

@@ -16,7 +16,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from scenarios.origin import show
-from scenarios.units import DAYS_PER_MONTH, DAYS_PER_YEAR, money_cents
+from scenarios.units import DAYS_PER_YEAR, money_cents
+from sim.codes import DAYS_PER_MONTH
 
 Period = Literal["day", "week", "month", "quarter", "year"]
 

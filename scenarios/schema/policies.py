@@ -3,7 +3,8 @@
 from pydantic import Field
 
 from scenarios.schema.base import Section
-from scenarios.units import DAYS_PER_MONTH, Duration, Share
+from scenarios.units import Duration, Share
+from sim.codes import DAYS_PER_MONTH
 
 
 class Reallocation(Section):

@@ -2,9 +2,8 @@
 
 import math
 
+from sim.codes import DAYS_PER_MONTH
 from sim.jit import rule
-
-_DAYS_PER_MONTH = 30.4375
 
 
 @rule
@@ -41,7 +40,7 @@ def months_used(days_left: float, term: int) -> int:
     >>> months_used(100.0, 12)
     8
     """
-    left = int(math.ceil(days_left / _DAYS_PER_MONTH))
+    left = int(math.ceil(days_left / DAYS_PER_MONTH))
     return max(term - max(left, 1), 0)
 
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 
+from sim.codes import DAYS_PER_MONTH
 from sim.jit import rule
-
-_DAYS_PER_MONTH = 30.4375
 
 
 @rule
@@ -22,5 +21,5 @@ def productivity(skill: float, tenure: float, ramp: np.ndarray) -> float:
     >>> productivity(1.0, 45.0, np.array([0.25, 0.5, 1.0]))
     0.5
     """
-    month = int(max(tenure, 0.0) / _DAYS_PER_MONTH)
+    month = int(max(tenure, 0.0) / DAYS_PER_MONTH)
     return float(skill * ramp[min(month, len(ramp) - 1)])

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.books import Books, Contract, Slot, post, post_term
 from sim.codes import (
+    DAYS_PER_MONTH,
     NONE,
     Account,
     Case,
@@ -28,7 +29,6 @@ from sim.rules.finance import months_used, recognised_by
 from sim.rules.offer import net_value
 from sim.streams import child, sampled, uniform
 
-_DAYS_PER_MONTH = 30.4375
 _FAR = 1.0e300
 
 
@@ -38,7 +38,7 @@ def _term(params: Params, state: State, entity: int) -> float:
     record = state.entities[entity]
     product = params.offer.products[record.product]
     if product.kind == ProductKind.SUBSCRIPTION:
-        return product.term * _DAYS_PER_MONTH
+        return product.term * DAYS_PER_MONTH
     again = params.customers.care[record.product].again
     if again < 0:
         return _FAR

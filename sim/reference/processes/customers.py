@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.books import Contract, post_term
 from sim.codes import (
+    DAYS_PER_MONTH,
     Account,
     CellFlow,
     Due,
@@ -22,7 +23,6 @@ from sim.rules.customers import keep_chance, satisfaction_next
 from sim.rules.finance import months_used, recognised_by
 from sim.rules.offer import net_value
 
-DAYS_PER_MONTH = 30.4375
 NEVER = 1.0e300
 
 
