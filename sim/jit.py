@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_LINE_BYTES = 64
+_ROW_BYTES = 128
 
 
 _PLAIN_PYTHON = (
@@ -94,3 +100,26 @@ def inner(function: Function) -> Function:
         "forceinline": True,
     }
     return cast("Function", numba.njit(**options)(function))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(typing: Any, array: Any, place: Any) -> Any:
+    """Ask for a row of an array before it is needed, so that reading it then need not wait for memory.
+
+    A hint without effect on results; a place outside the array does no harm.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = context.make_array(array)(context, builder, value=arguments[0])
+        stride = builder.extract_value(view.strides, 0)
+        start = builder.bitcast(view.data, ir.IntType(8).as_pointer())
+        row = builder.gep(start, [builder.mul(arguments[1], stride)])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [row.type, number, number, number])
+        hint = builder.module.declare_intrinsic("llvm.prefetch", [row.type], kind)
+        for line in range(0, _ROW_BYTES, _LINE_BYTES):
+            address = builder.gep(row, [ir.Constant(ir.IntType(64), line)])
+            builder.call(hint, [address, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, place), generate

@@ -10,9 +10,9 @@ from sim.books import Books
 from sim.codes import LOST, Due, Happening, Purpose, Step
 from sim.daily import Daily, begin_day, end_run
 from sim.engine import desks
-from sim.engine.agenda import entity_of, is_timer, next_time, pop, rings
+from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
 from sim.engine.handlers import customers, finance, fulfilment, leads, sales, team
-from sim.engine.record import ended, is_full
+from sim.engine.record import ended, is_full, is_short_of_chunks
 from sim.engine.state import Register, State
 from sim.jit import inner, kernel
 from sim.params import Params
@@ -238,6 +238,9 @@ def run(params: Params, state: State, books: Books, daily: Daily) -> int:
     while registers[Register.DAY] < params.clock.horizon:
         day = registers[Register.DAY]
         if registers[Register.PHASE] == _MORNING:
+            if is_short_of_chunks(state, MARGIN + len(state.parts)):
+                return NEED_ROOM
+            open_day(state)
             state.instant[0] = float(day)
             begin_day(params, books, daily, day)
             registers[Register.PHASE] = _ARRIVALS

@@ -9,7 +9,7 @@ from sim.census import Census
 from sim.codes import TICKS_PER_DAY, Case, Step
 from sim.daily import begin_day, new_daily
 from sim.engine.loop import DONE, ENDLESS, run
-from sim.engine.state import Register, State, buckets_per_day, grown, new_state
+from sim.engine.state import Register, State, parts_of_day, grown, new_state
 from sim.errors import LimitError, RunError
 from sim.outcome import Outcome, pair_keys, root_key
 from sim.params import Params
@@ -34,8 +34,8 @@ def replicate(
         when a zero-delay loop of the scenario never ends.
     """
     root = root_key(seed, replication)
-    per_day = buckets_per_day(params, _leads_of_first_day(params))
-    state = new_state(params, (root, pair_keys(params, root)), per_day, recording)
+    parts = parts_of_day(params, _leads_of_first_day(params))
+    state = new_state(params, (root, pair_keys(params, root)), parts, recording)
     books, daily = new_books(params), new_daily(params)
     status = run(params, state, books, daily)
     while status != DONE:
