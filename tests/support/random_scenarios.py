@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from hypothesis import assume, note
+from hypothesis import assume, note, reject
 from hypothesis import strategies as st
 
 from scenarios.compile import compile_params
@@ -74,8 +74,7 @@ def any_scenario(draw: st.DrawFn, most_days: int = 60) -> Data:
         else:
             note(f"scenario:\n{text_of(data)}")
             return data
-    assume(False)
-    return data
+    reject()
 
 
 @st.composite

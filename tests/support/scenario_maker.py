@@ -149,8 +149,12 @@ class Maker:
         return self._text(part)
 
     def _number(self, part: Part, kind: str) -> float:
-        low = part.get("minimum", part.get("exclusiveMinimum", -1))
-        high = part.get("maximum", part.get("exclusiveMaximum", 2))
+        limits = {
+            "minimum": part.get("exclusiveMinimum", -1),
+            "maximum": part.get("exclusiveMaximum", 2),
+            **part,
+        }
+        low, high = limits["minimum"], limits["maximum"]
         if kind == "integer":
             return int(self.draw(st.integers(int(low), int(min(high, low + 3)))))
         bounds = (part.get("exclusiveMinimum"), part.get("exclusiveMaximum"))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.support.scenario_maker import Maker, Part, Rule
-from tests.support.schema_points import alternatives, form_of
+from tests.support.scenario_maker import Maker, Rule
+from tests.support.schema_points import Part, alternatives, form_of
 
 FAMILIES = ("exponential", "lognormal", "gamma", "weibull", "uniform", "erlang", "beta", "empirical")
 REASONS = ("other", "no_decision", "competitor", "price", "fit", "cold", "rejected", "aged", "credit")
