@@ -74,7 +74,7 @@ def any_scenario(draw: st.DrawFn, most_days: int = 60) -> Data:
         else:
             note(f"scenario:\n{text_of(data)}")
             return data
-    reject()
+    return reject()
 
 
 @st.composite
@@ -82,7 +82,8 @@ def any_draft(draw: st.DrawFn, most_days: int) -> Data:
     """Draw a scenario of which some keys may not go together."""
     frame = _frame(draw, most_days)
     maker = Maker(draw, _schema(), frame, RULES)
-    needed = [*_NEEDED, *(["calendars"] if len(frame.calendars) > len(_STANDARD) else [])]
+    often = [name for name in ("customers", "fulfilment") if draw(st.integers(0, 3))]
+    needed = [*_NEEDED, *often, *(["calendars"] if len(frame.calendars) > len(_STANDARD) else [])]
     data = maker.section(_schema() | {"required": needed}, "", _LENGTH)
     data["start"] = frame.start.isoformat()
     data |= {"months": max(most_days // 30, 1)} if draw(st.integers(0, 4)) == 4 else {"days": frame.days}

@@ -73,7 +73,7 @@ def short(*values: Any) -> Rule:
     """Draw one of some values at times, else any."""
 
     def rule(maker: Maker, part: Part, path: str) -> Any:
-        return maker.one_of(*values) if maker.maybe() else maker.unruled(part, path)
+        return maker.one_of(*values) if maker.one_of(False, True, False) else maker.unruled(part, path)
 
     return rule
 
@@ -134,7 +134,8 @@ def rival_price(maker: Maker, part: Part, path: str) -> Any:
 
 
 def product(maker: Maker, part: Part, path: str) -> Any:
-    return maker.section(part, path, ("share",))
+    """A product without its share, which depends on the others."""
+    return maker.section(part | {"required": [*part["required"], "quantity"]}, path, ("share",))
 
 
 def products(maker: Maker, part: Part, path: str) -> Any:
