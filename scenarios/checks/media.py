@@ -54,10 +54,8 @@ def leads_can_be_followed(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
         response = source.response
         leads = source.leads + (response.visits * response.conversion if response is not None else 0.0)
         if leads > MOST_LEADS:
-            yield (
-                ("campaigns", name),
-                f"up to {leads:,.0f} leads a day; at most {MOST_LEADS:,} can be followed",
-            )
+            limit = f"at most {MOST_LEADS:,} can be followed"
+            yield ("campaigns", name), f"up to {leads:,.0f} leads a day; {limit}"
 
 
 def campaigns_make_leads(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
