@@ -171,7 +171,7 @@ def test_steps_without_any_time_follow_one_another_at_once() -> None:
 
 # ---- refused ---------------------------------------------------------------------------------------
 
-REFUSED = {
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "no people": ({"teams__sales__at": 0}, "has no seats for home"),
     "part of a person": ({"teams__sales__at": 1.5}, "needs a whole number"),
     "people below zero": ({"teams__sales__at": -1}, "must be greater than or equal to 0"),

@@ -91,10 +91,10 @@ def test_an_error_of_screening_may_be_negative() -> None:
 
 
 def test_more_than_can_be_kept_in_memory_is_a_limit_not_a_crash() -> None:
-    rush = company(days=100, reps=1, accounts=10**9)
+    rush = company(days=30, reps=1, accounts=10**9)
     sources = rush.campaigns.sources
     rush = rush._replace(
-        campaigns=rush.campaigns._replace(sources=changed(sources, unaided=200.0 * sources.unaided))
+        campaigns=rush.campaigns._replace(sources=changed(sources, unaided=4000.0 * sources.unaided))
     )
     with pytest.raises(LimitError, match=r"more than 4,096 leads, orders and customers are open at once"):
         replicate(rush, 1, 0, most_entities=4096)
