@@ -25,7 +25,7 @@ def grid(routing: str, calendar: str) -> Data:
     return {
         "name": "Grid",
         "start": "2025-01-06",
-        "days": 50,
+        "days": 30,
         "currency": "EUR",
         "market": {
             "territories": {"north": {}, "south": {"distance": 2.0}},
@@ -70,14 +70,13 @@ def grid(routing: str, calendar: str) -> Data:
 @pytest.mark.parametrize("calendar", ["office", "always"])
 @pytest.mark.parametrize("routing", ["pool", "round_robin", "least_loaded", "owner"])
 def test_both_engines_agree_on_a_coarse_grid(routing: str, calendar: str) -> None:
-    for seed in range(3):
-        outcome, found = both(params_of(grid(routing, calendar)), seed)
-        assert outcome.trace is not None
-        ends = np.sort(outcome.trace.time[outcome.trace.what == Happening.DONE])
-        gaps = np.diff(ends)
-        assert (gaps < SECOND).sum() > 20, "the case must come close to ties"
-        assert gaps.min() > 0.0
-        assert not found, "\n".join(found)
+    outcome, found = both(params_of(grid(routing, calendar)), seed=1)
+    assert outcome.trace is not None
+    ends = np.sort(outcome.trace.time[outcome.trace.what == Happening.DONE])
+    gaps = np.diff(ends)
+    assert (gaps < SECOND).sum() > 20, "the case must come close to ties"
+    assert gaps.min() > 0.0
+    assert not found, "\n".join(found)
 
 
 def test_patience_that_ends_with_the_work_before_is_told_apart_in_both_engines() -> None:
@@ -95,9 +94,9 @@ def test_patience_that_ends_with_the_work_before_is_told_apart_in_both_engines()
         },
         teams__sales={"at": 1, "salary": "0 per month", "calendar": "always"},
         fulfilment={},
-        campaigns={"web": {"kind": "inbound", "leads": "400 per day", "awareness_pull": "0%"}},
+        campaigns={"web": {"kind": "inbound", "leads": "100 per day", "awareness_pull": "0%"}},
         customers={},
-        days=30,
+        days=12,
     )
     close = 0
     for seed in range(4):
