@@ -80,33 +80,31 @@ def test_both_engines_agree_on_a_coarse_grid(routing: str, calendar: str) -> Non
 
 
 def test_patience_that_ends_with_the_work_before_is_told_apart_in_both_engines() -> None:
-    """One rep, work of a day, patience of a day: who waits next gives up or is served within a second."""
+    """What came in by night is ready at ten; one rep needs a day for each, and nobody waits longer.
+
+    So patience ends within a second of the next grant, before it or after it.
+    """
+    rush = {"team": "rep", "work": "24 h", "patience": "1 day", "goes_cold_to": "lost"}
+    last = {**rush, "next": {"won": "100%"}}
     data = but(
         grid("pool", "always"),
-        stages={
-            "talk": {
-                "team": "sales",
-                "work": "24 h",
-                "patience": "1 day",
-                "goes_cold_to": "lost",
-                "next": {"won": "100%"},
-            }
+        stages={"talk": {"team": "sales", "work": "1 h", "next": {"last": "100%"}}, "last": last},
+        teams={
+            "sales": {"at": 100, "salary": "0 per month"},
+            "rep": {"at": 1, "salary": "0 per month", "calendar": "always"},
         },
-        teams__sales={"at": 1, "salary": "0 per month", "calendar": "always"},
         fulfilment={},
-        campaigns={"web": {"kind": "inbound", "leads": "100 per day", "awareness_pull": "0%"}},
+        campaigns={"web": {"kind": "inbound", "leads": "20 per day", "awareness_pull": "0%"}},
         customers={},
-        days=12,
     )
-    close = 0
-    for seed in range(4):
-        outcome, found = both(params_of(data), seed)
-        assert not found, "\n".join(found)
-        assert outcome.trace is not None
-        cold = outcome.trace.time[outcome.trace.what == Happening.COLD]
-        starts = outcome.trace.time[outcome.trace.what == Happening.START]
-        close += int((np.abs(np.subtract.outer(starts, cold)) < 5.0 * SECOND).sum())
-    assert close > 0, "some patience must end next to a start"
+    outcome, found = both(params_of(data), 1)
+    assert not found, "\n".join(found)
+    assert outcome.trace is not None
+    cold = outcome.trace.time[outcome.trace.what == Happening.COLD]
+    starts = outcome.trace.time[outcome.trace.what == Happening.START]
+    gaps = np.subtract.outer(starts, cold)
+    assert ((gaps > 0.0) & (gaps < SECOND)).any(), "some give up just before they would have been served"
+    assert ((gaps <= 0.0) & (gaps > -SECOND)).any(), "some are served just in time, and others give up then"
 
 
 @pytest.mark.parametrize("days", [10, 11])
