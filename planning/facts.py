@@ -140,7 +140,7 @@ def _pipeline(books: Books, names: Names, runs: Sequence[int]) -> pd.DataFrame:
     flows = books.stages
     stays, left = flows[:, :, StageFlow.STAY_TICKS], flows[:, :, StageFlow.LEFT]
     columns = {
-        **_flows(flows, StageFlow, (StageFlow.STAY_TICKS,)),
+        **_flows(flows, StageFlow, (StageFlow.STAY_TICKS, StageFlow.AREA_TICKS)),
         "stay_days": _mean(stays, left, TICKS_PER_DAY),
     }
     return _frame({"replication": runs, "month": _months(names), "stage": names.stages}, columns)
@@ -173,7 +173,14 @@ def _team(books: Books, names: Names, runs: Sequence[int], params: Params) -> pd
     worked = flows[:, :, DeskFlow.WORK_TICKS] / TICKS_PER_DAY * _HOURS
     capacity = flows[:, :, DeskFlow.SEAT_DAYS] * hours_a_day
     started = flows[:, :, DeskFlow.STARTED]
-    raw = (DeskFlow.WAIT_TICKS, DeskFlow.ABANDON_TICKS, DeskFlow.WORK_TICKS, DeskFlow.BOOKINGS)
+    raw = (
+        DeskFlow.WAIT_TICKS,
+        DeskFlow.ABANDON_TICKS,
+        DeskFlow.WORK_TICKS,
+        DeskFlow.BOOKINGS,
+        DeskFlow.QUEUE_AREA_TICKS,
+        DeskFlow.LATER_TICKS,
+    )
     columns = {
         **_flows(flows, DeskFlow, raw),
         "wait_days": _mean(flows[:, :, DeskFlow.WAIT_TICKS], started, TICKS_PER_DAY),

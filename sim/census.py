@@ -12,6 +12,8 @@ class Census(NamedTuple):
     """Open deals, (cells,) [deal]."""
     stage_deals: Words
     """Open deals by stage, (stages,) [deal]."""
+    stage_ticks: Words
+    """Time they have been in their stages so far, (stages,) [tick]."""
     orders: Words
     """Orders not delivered, (products,) [order]."""
     order_value: Words

@@ -252,6 +252,7 @@ class StageFlow(IntEnum):
     LOST = 4
     COLD = 5
     STAY_TICKS = 6
+    AREA_TICKS = 7
 
 
 class DeskFlow(IntEnum):
@@ -271,6 +272,8 @@ class DeskFlow(IntEnum):
     SEATS_FILLED = 11
     OPEN_SEAT_DAYS = 12
     SEAT_DAYS = 13
+    QUEUE_AREA_TICKS = 14
+    LATER_TICKS = 15
 
 
 class ProductFlow(IntEnum):

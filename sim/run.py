@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from sim.engine.replicate import replicate
 from sim.errors import InputError
+from sim.guards import refuse_impossible
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.results import Results
@@ -38,10 +39,13 @@ def simulate(
 
     Raises
     ------
+    InputError
+        when the parameters cannot be simulated: a figure that is no number, a negative duration.
     BooksError
         when a conservation law is broken.
     """
     numbers = _checked(replications, engine, workers)
+    refuse_impossible(params)
     jobs = [(params, seed, number, False) for number in numbers]
     return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, progress)))
 
@@ -51,6 +55,7 @@ def simulate_recorded(
 ) -> Results:
     """Simulate replications and keep the event trace of each; parameters as in `simulate`."""
     numbers = _checked(replications, engine, workers)
+    refuse_impossible(params)
     jobs = [(params, seed, number, True) for number in numbers]
     return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, None)))
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.books import Books
-from sim.codes import TICKS_PER_DAY, CellFlow, DeskFlow, Happening, StageFlow, Step
+from sim.codes import TICKS_PER_DAY, CellFlow, DeskFlow, Happening, Money, StageFlow, Step
 from sim.params import Params
-from sim.params.table import Words
+from sim.params.table import Numbers, Words
+from sim.rules.clock import open_hours
+from sim.sides import unequal
 from sim.trace import Trace
 
 _COUNTED = {
@@ -27,10 +29,31 @@ _COUNTED = {
     Happening.ACCOUNT_BACK: CellFlow.ACCOUNTS_BACK,
 }
 
+_WORTH = {
+    Money.BOOKINGS: (Happening.ORDER, Happening.RENEWED),
+    Money.BILLINGS: (Happening.INVOICED,),
+    Money.CREDITS: (Happening.CANCELLED, Happening.REJECTED),
+    Money.CASH_IN: (Happening.PAID,),
+    Money.BAD_DEBT: (Happening.BAD_DEBT,),
+}
+_LIVES: tuple[tuple[str, tuple[Happening, ...], tuple[Happening, ...]], ...] = (
+    ("leads", (Happening.LEAD,), (Happening.WON, Happening.LOST)),
+    ("orders", (Happening.ORDER,), (Happening.DELIVERED, Happening.CANCELLED, Happening.REJECTED)),
+    ("invoices", (Happening.INVOICED,), (Happening.PAID, Happening.BAD_DEBT)),
+    ("customers", (Happening.CUSTOMER,), (Happening.CHURNED,)),
+    ("tickets", (Happening.TICKET,), (Happening.RESOLVED,)),
+)
+"""Names, happenings that begin a life and those that end it; each happens to a key once."""
+_HOURS = 24.0
+_ERROR = 1e-6
+"""Largest error of the working time of one case, from rounding [h]."""
+
 
 def broken_trace_laws(params: Params, books: Books, trace: Trace) -> list[str]:
     """Sentences about every law between trace and books that does not hold."""
-    return [*_counts(params, books, trace), *_little(params, books, trace), *_seats(params, books, trace)]
+    laws = (_counts, _money, _little, _seats, _hours)
+    found = [sentence for law in laws for sentence in law(params, books, trace)]
+    return [*found, *_lives(trace)]
 
 
 def _counts(params: Params, books: Books, trace: Trace) -> Iterator[str]:
@@ -45,6 +68,43 @@ def _counts(params: Params, books: Books, trace: Trace) -> Iterator[str]:
         for month, cell in np.argwhere(happened != counted)[:1]:
             sides = f"{happened[month, cell]:,} against {counted[month, cell]:,}"
             yield f"{law}: month {month}, cell {cell}: {sides}"
+
+
+def _money(params: Params, books: Books, trace: Trace) -> Iterator[str]:
+    """What orders, invoices and payments are worth is what the books say, by month."""
+    months = params.clock.month_of[trace.time.astype(np.int64)]
+    posted = books.money_products[:-1].sum(axis=2)
+    for line, whats in _WORTH.items():
+        rows = np.isin(trace.what, whats)
+        worth = np.zeros(len(posted), np.int64)
+        np.add.at(worth, months[rows], trace.amount[rows])
+        law = f"{line.name.lower().replace('_', ' ')} in the trace = in the books"
+        yield from unequal(law, ("month",), worth, posted[:, line])
+
+
+def _lives(trace: Trace) -> Iterator[str]:
+    """What ends has begun, and ends once: so each cohort of leads = won + lost + open."""
+    for name, births, ends in _LIVES:
+        born: Trace = trace[np.isin(trace.what, births)].view(np.recarray)
+        ended: Trace = trace[np.isin(trace.what, ends)].view(np.recarray)
+        for title, found in ((f"{name} that begin", born.key), (f"{name} that end", ended.key)):
+            twice = len(found) - len(np.unique(found))
+            yield from unequal(f"{title} do so once", (), np.array(twice), np.array(0))
+        fresh = len(ended) - _begun_before(born, ended)
+        yield from unequal(f"{name} begin before they end", (), np.array(fresh), np.array(0))
+    made = np.count_nonzero(np.isin(trace.what, (Happening.MADE, Happening.DEFECT)))
+    finished = np.count_nonzero((trace.what == Happening.DONE) & (trace.code == Step.MAKE))
+    yield from unequal("pieces finished = good + made again", (), np.array(finished), np.array(made))
+
+
+def _begun_before(born: Trace, ended: Trace) -> int:
+    """Number of the ends that follow the beginning of the same life."""
+    order = np.argsort(born.key, kind="stable")
+    keys = born.key[order]
+    places = np.searchsorted(keys, ended.key)
+    places, ended = places[places < len(keys)], ended[places < len(keys)]
+    same = (keys[places] == ended.key) & (born.time[order][places] <= ended.time)
+    return int(same.sum())
 
 
 def _little(params: Params, books: Books, trace: Trace) -> Iterator[str]:
@@ -103,3 +163,28 @@ def _seats(params: Params, books: Books, trace: Trace) -> Iterator[str]:
         begun, counted = (change > 0).sum(), books.desks[:, DeskFlow.STARTED, desk].sum()
         if begun != counted:
             yield f"starts in the trace = in the books: desk {desk}: {begun:,} against {counted:,}"
+
+
+def _hours(params: Params, books: Books, trace: Trace) -> Iterator[str]:
+    """Open hours between the start and the end of every task are the working time in the books."""
+    works = (trace.code != Step.VACANT) & np.isin(trace.what, (Happening.START, Happening.DONE))
+    flows, end = books.desks.sum(axis=0), float(params.clock.horizon)
+    for desk in range(len(params.people.desks)):
+        rows = trace[works & (trace.desk == desk)]
+        starts = rows.what == Happening.START
+        in_hand = int(starts.sum()) - int((~starts).sum())
+        hours = _open_hours(params, desk, rows.time)
+        worked = in_hand * _open_hours(params, desk, np.array([end]))[0] + hours[~starts].sum()
+        worked -= hours[starts].sum()
+        noted = (flows[DeskFlow.WORK_TICKS, desk] - flows[DeskFlow.LATER_TICKS, desk]) / TICKS_PER_DAY
+        if not abs(worked - noted * _HOURS) <= _ERROR * (len(rows) + 1):
+            sides = f"{worked:,} against {noted * _HOURS:,}"
+            yield f"hours between start and end = hours worked: desk {desk}: {sides}"
+
+
+def _open_hours(params: Params, desk: int, times: Numbers) -> Numbers:
+    """Open hours of a desk from the start of the run until each of some times [h]."""
+    number = int(params.people.desks[desk].calendar)
+    calendar, before = params.clock.calendars[number], params.clock.open_before[number]
+    length, opens = float(calendar.hours_per_day), float(calendar.starts_at)
+    return np.array([open_hours(float(time), length, opens, before) for time in times], np.float64)

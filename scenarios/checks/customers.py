@@ -9,6 +9,7 @@ from scenarios.schema.distributions import average
 from scenarios.schema.scenario import Scenario
 from sim.codes import DAYS_PER_MONTH
 
+MOST_TICKETS = 100.0
 _MONTH_TOLERANCE = 0.02
 
 
@@ -35,12 +36,14 @@ def _staffed(team: str | None, work: object) -> bool:
 
 
 def visits_leave_time(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
-    """A visit every moment would never end; so would purchases without a pause."""
+    """A visit every moment would never end; so would purchases and tickets without a pause."""
     found = {}
     for name, product in scenario.offer.products.items():
         care = care_of(scenario, name)
         if care.visits is not None and care.visits < 1.0:
             found[_where(scenario, name, "visits")] = "must be at least 1 day, or none"
+        if care.tickets > MOST_TICKETS:
+            found[_where(scenario, name, "tickets")] = f"at most {MOST_TICKETS:g} per day and customer"
         if product.kind != "subscription" and care.again is not None and average(care.again) < 1.0:
             found[_where(scenario, name, "again")] = "must be at least 1 day on average"
     yield from found.items()

@@ -9,6 +9,7 @@ from scenarios.suggest import suggest
 
 MOST_ACCOUNTS = 1_000_000_000
 MOST_CELLS = 10_000
+MOST_CUSTOMERS = 10_000_000
 
 
 def customers_are_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
@@ -61,4 +62,21 @@ def indices_stay_above_zero(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
                 yield steps, f"the index falls to 0, which a negative exponent ({exponent:g}) makes infinite"
 
 
-RULES = (customers_are_accounts, somebody_can_buy, awareness_is_complete, indices_stay_above_zero)
+def customers_can_be_followed(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """Accounts are counted, but every customer is followed one by one."""
+    customers = sum(
+        int(at(segment.customers, territory))
+        for segment in scenario.market.segments.values()
+        for territory in scenario.market.territories
+    )
+    if customers > MOST_CUSTOMERS:
+        yield ("market", "segments"), f"{customers:,} customers at the start; at most {MOST_CUSTOMERS:,}"
+
+
+RULES = (
+    customers_are_accounts,
+    somebody_can_buy,
+    awareness_is_complete,
+    indices_stay_above_zero,
+    customers_can_be_followed,
+)

@@ -6,6 +6,8 @@ from scenarios.media import BORN_OF_CUSTOMERS, planned_spend, reach_of
 from scenarios.origin import Steps
 from scenarios.schema.scenario import Scenario
 
+MOST_LEADS = 10_000_000
+
 
 def kinds_have_what_they_need(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """Outbound contacts need a team and its pace; no other source has a team."""
@@ -46,6 +48,16 @@ def targets_hold_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("campaigns", name, "targets"), "reaches no accounts"
 
 
+def leads_can_be_followed(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """Every lead is followed one by one."""
+    for name, source in scenario.campaigns.items():
+        response = source.response
+        leads = source.leads + (response.visits * response.conversion if response is not None else 0.0)
+        if leads > MOST_LEADS:
+            limit = f"at most {MOST_LEADS:,} can be followed"
+            yield ("campaigns", name), f"up to {leads:,.0f} leads a day; {limit}"
+
+
 def campaigns_make_leads(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """Money without a response, and a response without money, are likely slips."""
     for name, source in scenario.campaigns.items():
@@ -63,5 +75,6 @@ RULES = (
     what_customers_bring_is_not_bought,
     one_source_per_kind_of_customer_lead,
     targets_hold_accounts,
+    leads_can_be_followed,
 )
 WARNINGS = (campaigns_make_leads,)

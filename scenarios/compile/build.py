@@ -1,6 +1,7 @@
 """What every area needs while a scenario becomes numbers: places of names, and the list of distributions."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +104,10 @@ class DrawBook:
         return NONE if value is None else self.add(Shape("uniform"), width, value)
 
     def _spread(self, spread: Spread[Any], width: float) -> int:
-        shape, scale, shift = _standard(spread.family())
+        family = spread.family()
+        if isinstance(family, tuple):
+            family = _apart(sorted(map(float, family)), width)
+        shape, scale, shift = _standard(family)
         if scale == 0.0:
             scale = width
         return self.add(shape, scale, shift + (spread.plus or 0.0))
@@ -127,11 +131,27 @@ def _standard(family: Any) -> tuple[Shape, float, float]:  # noqa: PLR0911  (one
         case Beta():
             shape, scale = _beta(family)
             return shape, scale, 0.0
-    return _observed(tuple(sorted(float(value) for value in family)))
+    return _observed(family)
 
 
 def _beta(family: Beta) -> tuple[Shape, float]:
     return Shape("beta", family.counts()), 1.0
+
+
+def _apart(values: Sequence[float], width: float) -> tuple[float, ...]:
+    """Sorted observations, those that repeat spread over a width: they tie no more than constants do.
+
+    Examples
+    --------
+    >>> _apart([1.0, 2.0, 2.0, 2.0], 0.4)
+    (1.0, 2.0, 2.1, 2.2)
+    """
+    if values[0] == values[-1]:
+        return tuple(values)
+    spread = list(values)
+    for place in range(1, len(spread)):
+        spread[place] = max(spread[place], spread[place - 1] + width / len(spread))
+    return tuple(spread)
 
 
 def _observed(values: tuple[float, ...]) -> tuple[Shape, float, float]:

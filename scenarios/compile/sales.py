@@ -3,7 +3,7 @@
 from itertools import accumulate
 
 from scenarios.compile.build import Build
-from scenarios.resolve import LOST, expansion_of, is_first_touch, ways_of
+from scenarios.resolve import LOST, WON, expansion_of, is_first_touch, ways_of
 from scenarios.schema.sales import Stage as StageSection
 from scenarios.schema.sales import Way
 from sim.codes import Reason
@@ -40,12 +40,22 @@ def _stage(build: Build, name: str, section: StageSection, first: int) -> Stage:
 
 
 def _moves(build: Build, section: StageSection) -> list[Move]:
-    upto = list(accumulate(ways_of(section).values()))
+    """Ways out in a fixed order: won, then stages by name, then lost.
+
+    So the order in which ways are written changes no deal, and a plan that wins more wins the same and more.
+    """
+    ways, shares = sorted(section.next.items(), key=_rank), ways_of(section)
+    upto = list(accumulate(shares[target] for target, _ in ways))
     upto[-1] = 1.0
     return [
         Move(share, build.target(target), int(_reason(target, way)))
-        for share, (target, way) in zip(upto, section.next.items(), strict=True)
+        for share, (target, way) in zip(upto, ways, strict=True)
     ]
+
+
+def _rank(way: tuple[str, object]) -> tuple[int, str]:
+    target = way[0]
+    return {WON: 0, LOST: 2}.get(target, 1), target
 
 
 def _reason(target: str, way: float | Way) -> Reason:

@@ -19,7 +19,7 @@ EVERYWHERE = "everywhere"
 class Skill(Section):
     """Skill that differs between the people of a team."""
 
-    mean: float = Field(gt=0, le=10)
+    mean: float = Field(ge=0.01, le=10)
     """Mean speed of a fully ramped person against the standard [1]."""
     sd: float = Field(ge=0, le=2)
     """Standard deviation between people [1]."""
@@ -48,7 +48,7 @@ class Team(Section):
     salary: MoneyRate
     """Cost of a filled seat [cent/month]."""
     skill: Annotated[
-        Annotated[float, Tag("single"), Field(gt=0, le=10)] | Annotated[Skill, Tag("map")],
+        Annotated[float, Tag("single"), Field(ge=0.01, le=10)] | Annotated[Skill, Tag("map")],
         Discriminator(form_of),
     ] = 1.0
     """Speed of a fully ramped person against the standard [1]."""

@@ -70,10 +70,12 @@ def _census(params: Params, state: State) -> Census:
     queued = alive[(alive.queued == 1) & (alive.step != Step.VACANT)]
     working = alive[(alive.queued == 0) & np.isin(alive.step, _WORKING)]
     horizon = params.clock.horizon * TICKS_PER_DAY
+    since = (deals.since * TICKS_PER_DAY + 0.5).astype(np.int64)
     asked = (queued.asked * TICKS_PER_DAY + 0.5).astype(np.int64)
     return Census(
         deals=np.bincount(deals.cell, minlength=cells),
         stage_deals=np.bincount(deals.stage, minlength=stages),
+        stage_ticks=_sums(deals.stage, horizon - since, stages),
         orders=np.bincount(orders.product, minlength=products),
         order_value=_sums(orders.product, orders.amount, products),
         invoices=np.bincount(invoices.product, minlength=products),

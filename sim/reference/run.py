@@ -41,14 +41,16 @@ def _census(world: World) -> Census:
     deals = [deal for deal in _those(world, Deal) if deal.stage >= 0]
     orders, invoices = _those(world, Order), _those(world, Invoice)
     cells, products = len(world.params.market.cells), len(world.params.offer.products)
+    stages = len(world.params.sales.stages)
     queues = [_work(desk.queue) for desk in world.seats]
     return Census(
         deals=_count([deal.cell for deal in deals], cells),
-        stage_deals=_count([deal.stage for deal in deals], len(world.params.sales.stages)),
+        stage_deals=_count([deal.stage for deal in deals], stages),
+        stage_ticks=_sums([(deal.stage, ticks(world.now) - ticks(deal.since)) for deal in deals], stages),
         orders=_count([order.product for order in orders], products),
-        order_value=_value(orders, products),
+        order_value=_sums([(order.product, order.amount) for order in orders], products),
         invoices=_count([invoice.product for invoice in invoices], products),
-        invoice_value=_value(invoices, products),
+        invoice_value=_sums([(invoice.product, invoice.amount) for invoice in invoices], products),
         customers=_count([customer.product for customer in _those(world, Customer)], products),
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
@@ -81,9 +83,9 @@ def _count(places: list[int], size: int) -> Words:
     return np.bincount(_whole(places), minlength=size)
 
 
-def _value(entities: Sequence[Entity], size: int) -> Words:
-    """Sum of the values of each product."""
+def _sums(amounts: Sequence[tuple[int, int]], size: int) -> Words:
+    """Sum of the amounts at each place."""
     totals = np.zeros(size, np.int64)
-    for entity in entities:
-        totals[entity.product] += entity.amount
+    for place, amount in amounts:
+        totals[place] += amount
     return totals

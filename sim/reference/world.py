@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 import numpy as np
 import simpy
 
-from sim.books import Slot, new_books, post
+from sim.books import Slot, new_books, post, ticks
+from sim.codes import TICKS_PER_DAY
 from sim.daily import new_daily
 from sim.errors import RunError
 from sim.params import Params
@@ -62,6 +63,11 @@ class World:
     def day(self) -> int:
         """Today [day]."""
         return int(self.env.now)
+
+    @property
+    def rest(self) -> int:
+        """What is left of the run [tick]."""
+        return int(self.params.clock.horizon) * TICKS_PER_DAY - ticks(self.now)
 
     @property
     def month(self) -> int:

@@ -1,4 +1,4 @@
-"""Both engines on companies that hypothesis makes up."""
+"""Both engines on companies that hypothesis makes up, as parameters and as scenarios."""
 
 import pytest
 from hypothesis import given, settings

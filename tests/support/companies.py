@@ -146,6 +146,7 @@ def _offer(days: int) -> Offer:
         products=table(Product, [goods, service]),
         price=np.full((2, 2, days), 1_000_000, np.int64),
         mix=np.tile(np.array([0.5, 1.0]), (2, days, 1)),
+        by_name=np.arange(2),
         ours=np.full((2, 2, days), 0.5),
         rivals=np.zeros((2, 2, days)),
         nothing=np.array([0.3, 0.6]),

@@ -61,10 +61,10 @@ def arrivals(params: Params, state: State, daily: Daily) -> bool:
 def _choose_product(params: Params, entity_key: np.uint64, segment: int, day: int) -> int:
     chance = uniform(entity_key, Purpose.PRODUCT, 0)
     shares = params.offer.mix[segment, day]
-    for product in range(len(shares) - 1):
-        if chance < shares[product]:
-            return product
-    return len(shares) - 1
+    place = 0
+    while place < len(shares) - 1 and chance >= shares[place]:
+        place += 1
+    return params.offer.by_name[place]
 
 
 @inner

@@ -6,6 +6,7 @@ from sim.books import Books, Slot, post, ticks
 from sim.codes import (
     LOST,
     NONE,
+    TICKS_PER_DAY,
     Account,
     CellFlow,
     DeskFlow,
@@ -40,6 +41,8 @@ def enter(params: Params, state: State, books: Books, daily: Daily, entity: int,
     record.visits += 1
     record.since = state.instant[0]
     books.stages[month, StageFlow.ENTERED, stage] += 1
+    rest = params.clock.horizon * TICKS_PER_DAY - ticks(state.instant[0])
+    books.stages[month, StageFlow.AREA_TICKS, stage] += rest
     note(state, entity, Happening.STAGE, stage, record.product)
     if row.touch_cost > 0:
         slot = Slot(record.cell, record.product, record.source)
@@ -126,8 +129,10 @@ def _out(params: Params, state: State, books: Books, entity: int, target: int) -
     record = state.entities[entity]
     month = params.clock.month_of[int(state.instant[0])]
     flows = books.stages
+    now = ticks(state.instant[0])
     flows[month, StageFlow.LEFT, record.stage] += 1
-    flows[month, StageFlow.STAY_TICKS, record.stage] += ticks(state.instant[0]) - ticks(record.since)
+    flows[month, StageFlow.STAY_TICKS, record.stage] += now - ticks(record.since)
+    flows[month, StageFlow.AREA_TICKS, record.stage] -= params.clock.horizon * TICKS_PER_DAY - now
     if target >= 0:
         flows[month, StageFlow.TO_STAGE, record.stage] += 1
     elif target == LOST:

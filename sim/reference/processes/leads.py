@@ -86,6 +86,6 @@ def _screen(world: World, lead: Deal) -> float:
     lead.fit = score_of(fit, float(params.campaigns.sources[lead.source].fit_shift))
     shares = params.offer.mix[segment, world.day]
     below = chance(lead.key, Purpose.PRODUCT, 0) < shares[:-1]
-    lead.product = int(np.argmax(below)) if below.any() else len(shares) - 1
+    lead.product = int(params.offer.by_name[np.argmax(below) if below.any() else -1])
     error = world.draw(params.leads.noise, lead.key, Purpose.SCORE, 0)
     return score_of(lead.fit, error)

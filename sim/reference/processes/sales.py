@@ -51,6 +51,7 @@ def _enter(world: World, deal: Deal, stage: int) -> None:
     deal.visits += 1
     deal.since = world.now
     world.books.stages[world.month, StageFlow.ENTERED, stage] += 1
+    world.books.stages[world.month, StageFlow.AREA_TICKS, stage] += world.rest
     world.note(deal, Happening.STAGE, stage, deal.product)
     if row.touch_cost > 0:
         world.post(Money.NURTURE, deal, int(row.touch_cost))
@@ -169,6 +170,7 @@ def _out(world: World, deal: Deal, target: int) -> None:
     way = {LOST: StageFlow.LOST, WON: StageFlow.WON}.get(target, StageFlow.TO_STAGE)
     flows[world.month, StageFlow.LEFT, deal.stage] += 1
     flows[world.month, StageFlow.STAY_TICKS, deal.stage] += ticks(world.now) - ticks(deal.since)
+    flows[world.month, StageFlow.AREA_TICKS, deal.stage] -= world.rest
     flows[world.month, way, deal.stage] += 1
 
 

@@ -133,6 +133,9 @@ DEEPER = [
     ("    ticket_work: 1 h\n", "", "customers.default.tickets: tickets need ticket_team and ticket_work"),
     ("    visit_team: support\n", "", "customers.default.visits: visits need visit_team and visit_work"),
     ("every 90 days", "every 1 h", "must be at least 1 day, or none"),
+    ("support: {at: 2", "support: {ramp: [0%, 50%], at: 2", "teams.support.ramp.0: must be at least 1%"),
+    ("tickets: ", "tickets: 101 per day #", "default.tickets: at most 100 per day and customer"),
+    ("inbound, leads: 2", "inbound, leads: 20000000", "up to 20,000,000 leads a day; at most 10,000,000"),
     ("again: 100 days", "again: 2 h", "customers.extra.again: must be at least 1 day on average"),
     ("  referrals: {kind: referral}\n", "", "customers.default.referral: needs a campaign of kind referral"),
     (
@@ -163,6 +166,12 @@ DEEPER = [
 @pytest.mark.parametrize(("old", "new", "message"), DEEPER, ids=[fault[2][:50] for fault in DEEPER])
 def test_sections_that_contradict_one_another_are_told(tmp_path, old, new, message):
     assert message in refused(tmp_path, text=replaced(old, new))
+
+
+def test_more_customers_than_can_be_followed_are_told(tmp_path):
+    text = replaced("accounts: {north: 1000, south: 500}", "accounts: {north: 20000000, south: 500}")
+    text = text.replace("customers: {north: 20}", "customers: {north: 10000001}")
+    assert "10,000,001 customers at the start; at most 10,000,000" in refused(tmp_path, text=text)
 
 
 def test_a_circle_that_takes_no_time_is_printed(tmp_path):
