@@ -25,6 +25,8 @@ _COUNTED = {
     Happening.REFERRAL: CellFlow.REFERRALS,
     Happening.CROSS_SELL: CellFlow.CROSS_SELLS,
     Happening.ACCOUNT_BACK: CellFlow.ACCOUNTS_BACK,
+    Happening.OPENED: CellFlow.OPENED,
+    Happening.TURNED_AWAY: CellFlow.TURNED_AWAY,
 }
 
 
