@@ -23,7 +23,9 @@ def open_deals(scenario: Scenario, opening: OpenDeals) -> dict[Cell, int]:
     """Deals of one stage, by cell: as stated, or spread by the accounts of the cells [deal]."""
     segments = scenario.market.segments
     if not isinstance(opening.deals, dict):
-        return _spread(opening.deals, {cell: size for name in segments for cell, size in _sizes(scenario, name)})
+        return _spread(
+            opening.deals, {cell: size for name in segments for cell, size in _sizes(scenario, name)}
+        )
     found: dict[Cell, int] = {}
     for name, deals in opening.deals.items():
         if isinstance(deals, dict):

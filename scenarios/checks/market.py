@@ -25,7 +25,9 @@ def customers_are_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
                 yield steps, f"{customers:,} customers in {territory}, but {accounts:,} accounts in all"
             elif customers + under_way.get((name, territory), 0) > accounts:
                 steps = ("market", "segments", name, "accounts")
-                found = f"{under_way[name, territory]:,} open deals and {customers:,} customers in {territory}"
+                found = (
+                    f"{under_way[name, territory]:,} open deals and {customers:,} customers in {territory}"
+                )
                 yield steps, f"{found}, but {accounts:,} accounts in all"
 
 

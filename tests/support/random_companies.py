@@ -141,7 +141,7 @@ def _sales(draw: st.DrawFn, params: Params, times: Times) -> Params:
     entry = np.array([float(draw(anywhere)) for _ in range(4)])
     return params._replace(
         sales=Sales(
-            table(Stage, stages), table(Move, moves), draw(st.integers(0, count - 1)), params.sales.open[:0]
+            table(Stage, stages), table(Move, moves), draw(st.integers(0, count - 1)), table(Opening, [])
         ),
         leads=params.leads._replace(entry=entry),
     )

@@ -90,7 +90,9 @@ ENTRIES = {
         dict(
             zip(
                 ("one", "two", "three"),
-                networks.gordon_newell([Station(1.0, 0.5, 1), Station(0.7, 1.0, 2), Station(0.58, 2.0, 3)], 9),
+                networks.gordon_newell(
+                    [Station(1.0, 0.5, 1), Station(0.7, 1.0, 2), Station(0.58, 2.0, 3)], 9
+                ),
                 strict=True,
             )
         ),
@@ -118,4 +120,7 @@ def test_a_network_reproduces_its_exact_values(entry):
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_a_rate_of_a_network_that_is_three_percent_wrong_is_noticed(entry):
     network = ENTRIES[entry]
-    assert any("standard errors off" in problem for problem in misses(network.estimates(network.wrong), network.expected))
+    assert any(
+        "standard errors off" in problem
+        for problem in misses(network.estimates(network.wrong), network.expected)
+    )
