@@ -41,7 +41,7 @@ def _sizes(scenario: Scenario, segment: str) -> list[tuple[Cell, int]]:
 
 
 def _spread(deals: int, sizes: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Split whole deals in proportion to sizes; the largest remainders are rounded up, the first ones at a tie."""
+    """Split whole deals in proportion to sizes; the largest remainders are rounded up, first come first."""
     total = sum(sizes.values())
     if total == 0:
         return dict.fromkeys(list(sizes)[:1], deals) if deals else {}

@@ -41,8 +41,8 @@ class Shape(NamedTuple):
     family: Family
     """Name of the family."""
     numbers: tuple[float, ...] = ()
-    """lognormal: sigma; weibull, gamma: shape; beta: a and b; empirical: the sorted values; rest: what is added
-    to a value, number of the family, and its numbers; others: none."""
+    """lognormal: sigma; weibull, gamma: shape; beta: a and b; empirical: the sorted values; rest: what is
+    added to a value, number of the family, and its numbers; others: none."""
 
 
 Quantiles = Callable[[Numbers], tuple[Numbers, Numbers]]
@@ -65,7 +65,7 @@ def table(shape: Shape) -> Numbers:
 
 
 def rest_of(shape: Shape, plus: float) -> Shape:
-    """Shape of what is left of a duration, `plus` + a value of a shape, when a case is found in the middle of it.
+    """Shape of what is left of a duration, `plus` + a value of a shape, when a case is found in its middle.
 
     In the long run a case is found in a duration X with a chance that grows with its length, so that the rest
     has the density P(X > x) / E[X] (Cox 1962, Renewal Theory, chapter 5): half of a constant, all of an

@@ -120,7 +120,7 @@ class Source(Section):
     leads: Rate = 0.0
     """Leads without any spend: in all, at awareness one; or per productive seat (outbound) [lead/day]."""
     batch: Number | None = None
-    """Leads that arrive together, at an event or from a list; `leads` and `conversion` still count leads [lead]."""
+    """Leads that arrive together, at an event or from a list; `leads` still counts every lead [lead]."""
     imitation: Rate = 0.0
     """Leads by word of mouth: of a free account, if all others were customers (Bass q) [lead/day]."""
     team: Name | None = None

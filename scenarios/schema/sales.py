@@ -50,11 +50,11 @@ class OpenDeals(Section):
     """Deals that are in a stage when the plan starts; they hold an account, and belong to no source."""
 
     deals: DealCounts
-    """How many: in all, by segment, or by segment and territory; what is not split goes by accounts [deal]."""
+    """How many: in all, by segment, or by segment and territory; the rest goes by accounts [deal]."""
     age: Timing | None = None
     """Time since their leads arrived; none when left out [day]."""
     remaining: Timing | None = None
-    """Time until the buyer's part of the stage ends; when left out, what is left of a `wait` in its middle [day]."""
+    """Time until the buyer's part ends; when left out, what is left of a `wait` in its middle [day]."""
 
 
 class Stage(Section):
@@ -71,7 +71,7 @@ class Stage(Section):
     goes_cold_to: Name = "lost"
     """Stage that a cold deal goes to."""
     room: int | None = Field(default=None, ge=0, le=1_000_000)
-    """Cases that may wait at the desk; a deal that finds as many is turned away; null is any number [case]."""
+    """Cases that may wait at the desk; a deal that finds as many is turned away; null is no limit [case]."""
     full_to: Name = "lost"
     """Stage that a deal goes to that is turned away."""
     open: OpenDeals | None = None

@@ -81,7 +81,7 @@ def assign(params: Params, state: State, daily: Daily, entity: int, role: int) -
 
 @inner
 def takes(state: State, desk: int, room: int) -> bool:
-    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait; none is any number."""
+    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
     return room < 0 or state.free[desk] > 0 or state.waiting[desk] < room
 
 

@@ -173,7 +173,8 @@ def _deal_goes_on(params: Params, state: State, books: Books, daily: Daily, enti
     if step == Step.ARRIVE:
         return leads.arrive(params, state, books, daily, entity)
     if step == Step.OPEN:
-        return sales.reopen(params, state, books, daily, entity)
+        leads.reopen(params, state, books, entity)
+        return sales.resume(params, state, books, daily, entity)
     return sales.next_move(params, state, books, daily, entity)
 
 
@@ -207,7 +208,7 @@ def _open(params: Params, state: State, books: Books) -> None:
         deals = params.sales.open[opening]
         opening_key = child(state.root[0], Purpose.OPEN, deals.identity)
         for number in range(deals.deals):
-            sales.inherit(params, state, opening, child(opening_key, Purpose.OPEN, number))
+            leads.inherit(params, state, opening, child(opening_key, Purpose.OPEN, number))
 
 
 @inner

@@ -37,7 +37,7 @@ class Source(NamedTuple):
     team: int
     """Role that makes outbound contacts, or none [index]."""
     batch: int
-    """Distribution of the leads that arrive together; none is one by one, and what customers bring [index]."""
+    """Distribution of the leads that arrive together, or none: one by one; what customers bring [index]."""
     batch_mean: float
     """Its mean [lead]."""
     imitation: float

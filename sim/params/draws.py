@@ -27,4 +27,4 @@ class Draws(NamedTuple):
     tables: Numbers
     """Cubics of every standard shape, (shapes, 2, 1280, 4) [1]."""
     steps: Numbers
-    """Shapes that take single values: cumulative chance and value, (shapes, values, 2), last row repeated [1]."""
+    """Cumulative chance and value of shapes that take single values, (shapes, values, 2) [1]."""

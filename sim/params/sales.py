@@ -33,7 +33,7 @@ class Stage(NamedTuple):
     first_touch: int
     """1 when its work is the first response to a lead [0/1]."""
     room: int
-    """Cases that may wait at the desk; a deal that finds as many is turned away; none is any number [case]."""
+    """Cases that may wait at the desk until deals are turned away, or none for no limit [case]."""
     full_to: int
     """Where a deal goes that is turned away [move target]."""
 
@@ -61,7 +61,7 @@ class Opening(NamedTuple):
     age: int
     """Distribution of the days since their lead arrived, or none [index]."""
     remaining: int
-    """Distribution of the days until the buyer's delay of the stage ends; not asked where there is none [index]."""
+    """Distribution of the days until the buyer's delay of the stage ends, if it has one [index]."""
     identity: int
     """Number made of the names of stage and cell, part of their keys [word]."""
 

@@ -13,7 +13,7 @@ def company(world: World, lead_keys: Keys) -> None:
         world.start(team.seat(world, holder))
     for customer in customers.from_before(world):
         world.start(life(world, customer))
-    for opening, found in sales.from_before(world):
+    for opening, found in leads.from_before(world):
         world.start(pipeline(world, found, opening))
 
     def arrivals(day: int) -> None:
@@ -40,7 +40,8 @@ def lead(world: World, deal: Deal, delay: float) -> Process:
 def pipeline(world: World, deal: Deal, opening: int) -> Process:
     """A deal from before the start goes on when the first day has begun."""
     yield world.env.timeout(0.0)
-    target = yield from sales.reopen(world, deal, opening)
+    leads.reopen(world, deal, opening)
+    target = yield from sales.resume(world, deal, opening)
     won = yield from sales.deal(world, deal, target)
     if won:
         world.start(order(world, fulfilment.order_of(world, deal)))

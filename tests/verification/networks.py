@@ -1,9 +1,10 @@
 """Open and closed networks of queues, and diffusion, in ordinary scenario files against exact formulas.
 
-Every formula here is worked out anew from the balance of rates, so that other entries of the same kinds can be
-checked by changing their numbers.
+Every formula here is worked out anew from the balance of rates, so that other entries of the same kinds can
+be checked by changing their numbers.
 """
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -52,7 +53,7 @@ def two_rooms(rates: tuple[float, float], servers: int, rooms: tuple[int, int]) 
 
 
 def batch_wait(rate: float, mean: float, second: float) -> float:
-    """Mean wait in M^X/M/1, service one: `rate` cases a unit of time in batches of given first two moments."""
+    """Mean wait in M^X/M/1, service one: cases a unit of time, in batches of given first two moments."""
     return (rate + (second / mean - 1.0) / 2.0) / (1.0 - rate)
 
 
@@ -88,8 +89,15 @@ def gordon_newell(stations: Sequence[Station], jobs: int) -> list[float]:
     terms = []
     for station in stations:
         busy = [min(n, station.servers) for n in range(1, jobs + 1)]
-        demand = station.visits * station.service
-        terms.append(np.array(list(accumulate(busy, lambda term, k: term * demand / k, initial=1.0))))
+        terms.append(
+            np.array(
+                list(
+                    accumulate(
+                        [station.visits * station.service / k for k in busy], operator.mul, initial=1.0
+                    )
+                )
+            )
+        )
     whole = np.array([1.0])
     for term in terms:
         whole = np.convolve(whole, term)[: jobs + 1]
@@ -98,7 +106,7 @@ def gordon_newell(stations: Sequence[Station], jobs: int) -> list[float]:
 
 
 def bass_mean(accounts: int, innovation: float, imitation: float, time: float) -> float:
-    """Exact mean of the pure-birth chain with rate (p + q n / m)(m - n), by small steps of its distribution."""
+    """Exact mean of the pure-birth chain with rate (p + q n / m)(m - n), by steps of its distribution."""
     number = np.arange(accounts + 1)
     rates = (innovation + imitation * number / accounts) * (accounts - number)
     chances, steps = np.zeros(accounts + 1), 4000

@@ -1,8 +1,9 @@
 """Waiting rooms, batches, priorities, closed networks and diffusion against exact formulas.
 
-Rule: |estimate - exact value| <= 3.5 standard errors, and a standard error of at most 1 % so that the test has
-power. A right engine fails one comparison with probability 4.7e-4, the thirty of this file together with 1.4 %;
-seeds are fixed, so is the outcome here. Each entry is also run with one rate 3 % wrong, which must be noticed.
+Rule: |estimate - exact value| <= 3.5 standard errors, and a standard error of at most 1 % so that the test
+has power. A right engine fails one comparison with probability 4.7e-4, the twenty-six of this file together
+with 1.2 %; seeds are fixed, so is the outcome here. Each entry is also run with one rate 3 % wrong, which
+must be noticed.
 """
 
 import pytest

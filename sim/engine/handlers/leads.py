@@ -68,7 +68,7 @@ def _choose_product(params: Params, entity_key: np.uint64, segment: int, day: in
 
 
 @inner
-def screen(params: Params, state: State, entity: int, what: int, code: int) -> None:
+def _screen(params: Params, state: State, entity: int, what: int, code: int) -> None:
     """Fix a lead's fit, product and grade, and note it with its score."""
     record = state.entities[entity]
     score = _qualities(params, state, entity)
@@ -110,7 +110,7 @@ def _is_in_batch(params: Params, state: State, entity: int) -> bool:
 
 @inner
 def _call_next(state: State, entity: int) -> None:
-    """The next lead of a batch arrives at the same instant; its key is a numbered child of the first one's."""
+    """The next lead of a batch arrives at the same instant; its key is a numbered child of the first."""
     record = state.entities[entity]
     first = record.key if record.count == 0 else record.parent
     lead = born(state, Case.DEAL, child(first, Purpose.BATCH, record.count + 1), record.cell)
@@ -144,7 +144,7 @@ def arrive(params: Params, state: State, books: Books, daily: Daily, entity: int
         return GONE
     daily.accounts[Account.FREE, cell] -= 1
     daily.accounts[Account.PIPELINE, cell] += 1
-    screen(params, state, entity, Happening.LEAD, record.source)
+    _screen(params, state, entity, Happening.LEAD, record.source)
     target = int(params.leads.entry[record.grade])
     if target >= 0:
         books.cells[month, CellFlow.ACCEPTED, cell] += 1
@@ -152,6 +152,25 @@ def arrive(params: Params, state: State, books: Books, daily: Daily, entity: int
     else:
         record.reason = Reason.REJECTED
     return target
+
+
+@inner
+def inherit(params: Params, state: State, opening: int, key: np.uint64) -> None:
+    """A deal from before the start: it is there at the first instant, after the first day has begun."""
+    entity = born(state, Case.DEAL, key, params.sales.open[opening].cell)
+    state.entities[entity].source = len(params.campaigns.sources)
+    state.entities[entity].count = opening
+    schedule(state, entity, 0.0, Step.OPEN)
+
+
+@inner
+def reopen(params: Params, state: State, books: Books, entity: int) -> None:
+    """Count, screen and grade a deal from before the start, which has an account already."""
+    record = state.entities[entity]
+    opening = params.sales.open[record.count]
+    record.born = -sampled(params.draws, opening.age, uniform(record.key, Purpose.OPEN, 0))
+    books.cells[0, CellFlow.OPENED, record.cell] += 1
+    _screen(params, state, entity, Happening.OPENED, opening.stage)
 
 
 @inner

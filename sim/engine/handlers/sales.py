@@ -2,14 +2,11 @@
 
 import math
 
-import numpy as np
-
 from sim.books import Books, Slot, post, ticks
 from sim.codes import (
     LOST,
     NONE,
     Account,
-    Case,
     CellFlow,
     DeskFlow,
     Happening,
@@ -23,8 +20,7 @@ from sim.codes import (
 from sim.daily import Daily
 from sim.engine.agenda import schedule
 from sim.engine.desks import ask, assign, leave, takes
-from sim.engine.handlers.leads import screen
-from sim.engine.record import born, ended, note
+from sim.engine.record import ended, note
 from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
@@ -32,7 +28,6 @@ from sim.rules.finance import share_of
 from sim.rules.offer import choice_share, net_value, price_blame, service_utility
 from sim.rules.sales import too_old, urgency
 from sim.streams import sampled, uniform
-
 
 WAITS, GOES_ON, IS_TURNED_AWAY = range(3)
 """What a deal does at the begin of a stage."""
@@ -54,7 +49,7 @@ def enter(params: Params, state: State, books: Books, entity: int, stage: int) -
 
 @inner
 def begin(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
-    """Begin the stage just entered: the deal now waits for something, or goes on at once, or is turned away."""
+    """Begin the stage just entered: the deal now waits for something, goes on, or is turned away."""
     record = state.entities[entity]
     row = params.sales.stages[record.stage]
     if row.role >= 0:
@@ -231,25 +226,11 @@ def turned_away(params: Params, state: State, books: Books, entity: int) -> int:
 
 
 @inner
-def inherit(params: Params, state: State, opening: int, key: np.uint64) -> None:
-    """A deal from before the start: it is there at the first instant, after the first day has begun."""
-    row = params.sales.open[opening]
-    entity = born(state, Case.DEAL, key, row.cell)
-    state.entities[entity].source = len(params.campaigns.sources)
-    state.entities[entity].count = opening
-    schedule(state, entity, 0.0, Step.OPEN)
-
-
-@inner
-def reopen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
-    """A deal from before the start goes on in the middle of its stage (STAYS), or queues there (move target)."""
+def resume(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """A deal from before the start goes on in the middle of its stage (STAYS), or queues (move target)."""
     record = state.entities[entity]
     opening = params.sales.open[record.count]
     row = params.sales.stages[opening.stage]
-    age = sampled(params.draws, opening.age, uniform(record.key, Purpose.OPEN, 0))
-    record.born = -age
-    books.cells[0, CellFlow.OPENED, record.cell] += 1
-    screen(params, state, entity, Happening.OPENED, opening.stage)
     if row.wait < 0:
         return opening.stage
     enter(params, state, books, entity, opening.stage)

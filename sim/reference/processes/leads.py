@@ -54,7 +54,7 @@ def following(world: World, lead: Deal) -> Deal | None:
 
 
 def arrive(world: World, lead: Deal) -> int | None:
-    """Count, screen and grade a lead; returns the stage (or WON, LOST) it enters, or None if there is no deal."""
+    """Count, screen and grade a lead; returns the stage (or WON, LOST) it enters, or None for no deal."""
     if lead.batch == 0:
         world.leave(lead)
         return None
@@ -70,7 +70,7 @@ def arrive(world: World, lead: Deal) -> int | None:
     accounts[Account.FREE, lead.cell] -= 1
     accounts[Account.PIPELINE, lead.cell] += 1
     lead.born = world.now
-    screen(world, lead, Happening.LEAD, lead.source)
+    _screen(world, lead, Happening.LEAD, lead.source)
     target = int(world.params.leads.entry[lead.grade])
     if target >= 0:
         books.cells[world.month, CellFlow.ACCEPTED, lead.cell] += 1
@@ -78,6 +78,25 @@ def arrive(world: World, lead: Deal) -> int | None:
     else:
         lead.reason = Reason.REJECTED
     return target
+
+
+def from_before(world: World) -> list[tuple[int, Deal]]:
+    """Deals that are under way at the start, each with the number of its row in the plan."""
+    before, found = len(world.params.campaigns.sources), []
+    for place, row in enumerate(world.params.sales.open):
+        key = born_key(world.root, Purpose.OPEN, int(row.identity))
+        for number in range(row.deals):
+            deal = Deal(key=born_key(key, Purpose.OPEN, number), cell=int(row.cell), source=before)
+            found.append((place, world.enter(deal)))
+    return found
+
+
+def reopen(world: World, deal: Deal, place: int) -> None:
+    """Count, screen and grade a deal from before the start, which has an account already."""
+    opening = world.params.sales.open[place]
+    deal.born = -world.draw(int(opening.age), deal.key, Purpose.OPEN, 0)
+    world.books.cells[0, CellFlow.OPENED, deal.cell] += 1
+    _screen(world, deal, Happening.OPENED, int(opening.stage))
 
 
 def expand(world: World, lead: Deal) -> int | None:
@@ -93,7 +112,7 @@ def expand(world: World, lead: Deal) -> int | None:
     return int(world.params.sales.expansion_entry)
 
 
-def screen(world: World, lead: Deal, what: Happening, code: int) -> None:
+def _screen(world: World, lead: Deal, what: Happening, code: int) -> None:
     """Fix a lead's fit, product and grade, and note it with its score."""
     score = _score(world, lead)
     lead.grade = grade_of(score, world.params.leads.grades)

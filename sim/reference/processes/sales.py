@@ -19,8 +19,7 @@ from sim.codes import (
     Step,
 )
 from sim.reference.desk import WORK_FIRST, Task, assign, give_back, takes, work
-from sim.reference.entities import Deal, born_key, chance
-from sim.reference.processes.leads import screen
+from sim.reference.entities import Deal, chance
 from sim.reference.world import Passage, Verdict, World, endless
 from sim.rules.finance import share_of
 from sim.rules.offer import choice_share, net_value, price_blame, service_utility
@@ -30,27 +29,11 @@ MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
 
 
-def from_before(world: World) -> list[tuple[int, Deal]]:
-    """Deals that are under way at the start, each with the number of its row in the plan."""
-    before = len(world.params.campaigns.sources)
-    rows = list(enumerate(world.params.sales.open))
-    keys = [born_key(world.root, Purpose.OPEN, int(row.identity)) for _, row in rows]
-    return [
-        (place, world.enter(Deal(key=born_key(keys[place], Purpose.OPEN, number), cell=cell, source=before)))
-        for place, row in rows
-        for cell in [int(row.cell)]
-        for number in range(row.deals)
-    ]
-
-
-def reopen(world: World, deal: Deal, place: int) -> Passage:
-    """A deal from before the start: the rest of the buyer's time, or the queue; returns where it goes next."""
+def resume(world: World, deal: Deal, place: int) -> Passage:
+    """A deal from before the start: the rest of the buyer's time, or the queue; where it goes next."""
     opening = world.params.sales.open[place]
     stage = int(opening.stage)
     row = world.params.sales.stages[stage]
-    deal.born = -world.draw(int(opening.age), deal.key, Purpose.OPEN, 0)
-    world.books.cells[0, CellFlow.OPENED, deal.cell] += 1
-    screen(world, deal, Happening.OPENED, stage)
     if row.wait < 0:
         return stage
     _enter(world, deal, stage)

@@ -157,7 +157,9 @@ def test_the_chance_of_a_longer_rest_follows_renewal_theory(shape, law, plus):
         if chance not in CHANCES[300:1300:200]:
             continue
         later = max(found - plus, 0.0)
-        beyond = float(law.expect(lambda value: max(value - later, 0.0), lb=later)) + max(plus - found, 0.0)
+        beyond = float(law.expect(lambda value, later=later: value - later, lb=later)) + max(
+            plus - found, 0.0
+        )
         assert 1.0 - beyond / mean == pytest.approx(chance, rel=2e-3)
 
 

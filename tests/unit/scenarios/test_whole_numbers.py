@@ -1,22 +1,24 @@
 """Distributions of whole numbers: every chance is exact, through the simulator's own rule."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from scenarios.compile.build import DrawBook
-from scenarios.schema.distributions import Counts, Quantity
+from scenarios.schema.distributions import Counts, Geometric, Poisson, Quantity
 from scenarios.whole_numbers import stacked, steps_of
 from sim.codes import NONE
 from sim.streams import sampled, stepped
 
-LAWS = [
-    (Counts(poisson={"mean": 0.3}), stats.poisson(0.3)),
-    (Counts(poisson={"mean": 4.5}), stats.poisson(4.5)),
-    (Counts(poisson={"mean": 2000.0}), stats.poisson(2000.0)),
-    (Counts(geometric={"mean": 1.0}), stats.rv_discrete(values=([1], [1.0]))),
-    (Counts(geometric={"mean": 3.0}), stats.geom(1.0 / 3.0)),
-    (Counts(geometric={"mean": 250.0}), stats.geom(1.0 / 250.0)),
+LAWS: list[tuple[Counts, Any]] = [
+    (Counts(poisson=Poisson(mean=0.3)), stats.poisson(0.3)),
+    (Counts(poisson=Poisson(mean=4.5)), stats.poisson(4.5)),
+    (Counts(poisson=Poisson(mean=2000.0)), stats.poisson(2000.0)),
+    (Counts(geometric=Geometric(mean=1.0)), stats.rv_discrete(values=([1], [1.0]))),
+    (Counts(geometric=Geometric(mean=3.0)), stats.geom(1.0 / 3.0)),
+    (Counts(geometric=Geometric(mean=250.0)), stats.geom(1.0 / 250.0)),
     (Counts(values={2: 0.25, 3: 0.0, 50: 0.75}), stats.rv_discrete(values=([2, 50], [0.25, 0.75]))),
 ]
 
@@ -40,16 +42,16 @@ def test_a_value_is_the_smallest_whose_chance_is_reached(counts, law):
 def test_the_mean_of_a_count_is_known_without_simulation():
     for counts, law in LAWS:
         assert counts.average() == pytest.approx(float(law.mean()))
-    assert Counts(poisson={"mean": 2.0}, plus=1).average() == 3.0
-    assert Quantity(geometric={"mean": 4.0}, plus=0.5).average() == 4.5
+    assert Counts(poisson=Poisson(mean=2.0), plus=1).average() == 3.0
+    assert Quantity(geometric=Geometric(mean=4.0), plus=0.5).average() == 4.5
 
 
 def test_every_count_is_asked_for_by_value_and_kept_once():
     book = DrawBook()
-    first = book.count(Counts(poisson={"mean": 2.0}))
-    assert book.count(Counts(poisson={"mean": 2.0})) == first
-    assert book.count(Counts(poisson={"mean": 2.0}, plus=3)) != first
-    assert book.number(Quantity(poisson={"mean": 2.0})) == first
+    first = book.count(Counts(poisson=Poisson(mean=2.0)))
+    assert book.count(Counts(poisson=Poisson(mean=2.0))) == first
+    assert book.count(Counts(poisson=Poisson(mean=2.0), plus=3)) != first
+    assert book.number(Quantity(poisson=Poisson(mean=2.0))) == first
     assert book.count(None) == NONE
     seven = book.count(7)
     draws = book.finish()
