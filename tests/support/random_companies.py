@@ -134,7 +134,7 @@ def _sales(draw: st.DrawFn, params: Params, times: Times) -> Params:
             touch_cost=draw(st.sampled_from([0, 700])),
             first_touch=draw(st.integers(0, 1)),
             room=draw(st.sampled_from([NONE, NONE, 0, 1, 5])),
-            full_to=draw(anywhere),
+            full_to=draw(st.sampled_from([WON, LOST, *range(number + 1, count)])),  # no retry without end
         )
         stages.append(stage)
         moves += [Move(upto, to, Reason.FIT) for upto, to in zip(uptos, targets, strict=True)]
