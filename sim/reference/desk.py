@@ -44,8 +44,9 @@ def assign(world: World, entity: Entity, role: int) -> None:
 def takes(world: World, desk: int, room: int) -> bool:
     """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
     seats = world.seats[desk]
-    waiting = sum(request.priority >= WORK_FIRST for request in seats.queue)
-    return room < 0 or seats.count < seats.capacity or waiting < room
+    if room < 0 or seats.count < seats.capacity:
+        return True
+    return sum(request.priority >= WORK_FIRST for request in seats.queue) < room
 
 
 def give_back(world: World, entity: Entity) -> None:

@@ -169,7 +169,7 @@ def _networks(draw: st.DrawFn, params: Params, times: Times) -> Params:
     opened = np.zeros(len(cells), np.int64)
     for row in openings:
         opened[row.cell] += row.deals
-    imitation = [draw(st.sampled_from([0.0, 0.0, 0.5])) for _ in sources]
+    imitation = [draw(st.sampled_from([0.0, 0.0, 0.02])) for _ in sources]
     extended = [Draw(*row.tolist()) for row in rows] + [Draw(-1, 1.0, 0.0), Draw(-1, 1.0, -2.0)]
     return params._replace(
         draws=params.draws._replace(rows=table(Draw, extended)),
