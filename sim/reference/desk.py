@@ -46,7 +46,8 @@ def takes(world: World, desk: int, room: int) -> bool:
     seats = world.seats[desk]
     if room < 0 or seats.count < seats.capacity:
         return True
-    return sum(request.priority >= WORK_FIRST for request in seats.queue) < room
+    waiting = sum(request.priority >= WORK_FIRST for request in seats.queue)
+    return bool(waiting < room)
 
 
 def give_back(world: World, entity: Entity) -> None:
