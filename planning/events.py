@@ -24,7 +24,8 @@ _SOURCE = (
     Happening.CROSS_SELL,
     Happening.BUDGET_MOVED,
 )
-_STAGE = (Happening.STAGE, Happening.COLD)
+_STAGE = (Happening.STAGE, Happening.COLD, Happening.TURNED_AWAY, Happening.OPENED)
+_SCORED = (Happening.LEAD, Happening.OPENED)
 _STEP = (Happening.START, Happening.DONE)
 _SEAT = (Happening.SEAT_LEFT, Happening.SEAT_FILLED)
 _MILLIONTHS = 1_000_000
@@ -102,7 +103,7 @@ def event_table(trace: Trace, names: Names) -> pd.DataFrame:
             "territory": cells["territory"].to_numpy()[trace.cell],
             "about": _about(trace, names),
             "desk": _named([*names.desks, ""], trace.desk),
-            "amount": np.where(trace.what == Happening.LEAD, trace.amount / _MILLIONTHS, trace.amount / 100),
+            "amount": np.where(np.isin(trace.what, _SCORED), trace.amount / _MILLIONTHS, trace.amount / 100),
             "detail": trace.detail.astype(np.int64),
         }
     )

@@ -147,12 +147,15 @@ def _pipeline(books: Books, names: Names, runs: Sequence[int]) -> pd.DataFrame:
 
 
 def _sources(books: Books, names: Names, runs: Sequence[int], params: Params) -> pd.DataFrame:
-    """Leads, spend and media response by source; adstock and saturation are daily means."""
+    """Leads, spend and media response by source; adstock and saturation are daily means.
+
+    Deals from before the start belong to no source: they are in the funnel only.
+    """
     clock, money = params.clock, books.money_sources[:, :-1, :, :-1]
     days = np.diff([*clock.month_starts, clock.horizon])[:, None]
     media = {state.name.lower(): books.media[:, :, state] for state in MediaState}
     columns = {
-        **_flows(books.sources, SourceFlow, ()),
+        **_flows(books.sources[..., :-1], SourceFlow, ()),
         **_money("spend", money[:, :, Money.MEDIA]),
         **_money("bookings", money[:, :, Money.BOOKINGS]),
         **_money("revenue", money[:, :, Money.REVENUE]),

@@ -62,6 +62,8 @@ class Purpose(IntEnum):
     CUSTOMER = 38
     DROP_OUT = 39
     FIRST_DUE = 40
+    BATCH = 41
+    OPEN = 42
 
 
 class Happening(IntEnum):
@@ -98,6 +100,8 @@ class Happening(IntEnum):
     NO_ACCOUNT = 29
     BUDGET_MOVED = 30
     REJECTED = 31
+    TURNED_AWAY = 32
+    OPENED = 33
 
 
 class Case(IntEnum):
@@ -129,6 +133,7 @@ class Step(IntEnum):
     LEAVE = 11
     VACANT = 12
     RETURN = 13
+    OPEN = 14
 
 
 class Due(IntEnum):
@@ -190,6 +195,7 @@ class Reason(IntEnum):
     AGED = 6
     CREDIT = 7
     OTHER = 8
+    TURNED_AWAY = 9
 
 
 class Account(IntEnum):
@@ -230,6 +236,8 @@ class CellFlow(IntEnum):
     RESPONSES = 23
     IN_SLA = 24
     EXPANSION_LEADS = 25
+    OPENED = 26
+    TURNED_AWAY = 27
 
 
 class SourceFlow(IntEnum):
@@ -253,6 +261,7 @@ class StageFlow(IntEnum):
     COLD = 5
     STAY_TICKS = 6
     AREA_TICKS = 7
+    TURNED_AWAY = 8
 
 
 class DeskFlow(IntEnum):
@@ -274,6 +283,7 @@ class DeskFlow(IntEnum):
     SEAT_DAYS = 13
     QUEUE_AREA_TICKS = 14
     LATER_TICKS = 15
+    TURNED_AWAY = 16
 
 
 class ProductFlow(IntEnum):

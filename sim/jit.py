@@ -103,13 +103,13 @@ def inner(function: Function) -> Function:
 
 
 @intrinsic  # type: ignore[untyped-decorator]
-def prefetch(typing: Any, array: Any, place: Any) -> Any:
+def prefetch(_typing: Any, array: Any, place: Any) -> Any:
     """Ask for a row of an array before it is needed, so that reading it then need not wait for memory.
 
     A hint without effect on results; a place outside the array does no harm.
     """
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
         view = context.make_array(array)(context, builder, value=arguments[0])
         stride = builder.extract_value(view.strides, 0)
         start = builder.bitcast(view.data, ir.IntType(8).as_pointer())

@@ -54,16 +54,21 @@ def broken_laws(params: Params, outcome: Outcome) -> list[str]:
 
 def _leads(outcome: Outcome) -> Iterator[str]:
     cells, open_deals = outcome.books.cells, outcome.census.deals
-    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
+    came = _new_deals(cells) + cells[:, CellFlow.OPENED]
     closed = cells[:, CellFlow.WON] + cells[:, CellFlow.LOST]
     yield from unequal(
-        "leads with an account = won + lost + open",
+        "leads with an account and deals from before = won + lost + open",
         ("cell",),
         came.sum(axis=0),
         closed.sum(axis=0) + open_deals,
     )
     lost, reasons = cells[:, CellFlow.LOST], outcome.books.losses.sum(axis=1)
     yield from unequal("lost deals = lost deals by reason", ("month", "cell"), lost, reasons)
+
+
+def _new_deals(cells: Words) -> Words:
+    """Deals that begin: leads with an account, and expansions."""
+    return cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
 
 
 def _expansions(params: Params, outcome: Outcome) -> Iterator[str]:
@@ -101,26 +106,52 @@ def _stages(params: Params, outcome: Outcome) -> Iterator[str]:
     )
     ways = stages[:, [StageFlow.TO_STAGE, StageFlow.WON, StageFlow.LOST]].sum(axis=1)
     yield from unequal("deals that left a stage = moved + won + lost", ("month", "stage"), left, ways)
-    admitted = cells[:, CellFlow.ACCEPTED]
+    admitted = cells[:, CellFlow.ACCEPTED] + cells[:, CellFlow.OPENED]
     if params.sales.expansion_entry >= 0:
         admitted = admitted + cells[:, CellFlow.EXPANSION_LEADS]
     moved = stages[:, StageFlow.TO_STAGE].sum(axis=1)
     yield from unequal(
         "deals that entered stages = admitted + moved", ("month",), entered.sum(axis=1), admitted + moved
     )
-    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
+    came = _new_deals(cells) + cells[:, CellFlow.OPENED]
     closed = stages[:, [StageFlow.WON, StageFlow.LOST]].sum(axis=(1, 2))
     yield from unequal(
-        "closed deals = closed in a stage + turned away at the door",
+        "closed deals = closed in a stage + rejected at the door",
         ("month",),
         cells[:, CellFlow.WON] + cells[:, CellFlow.LOST],
         closed + came - admitted,
     )
 
 
+def _openings(params: Params, outcome: Outcome) -> Iterator[str]:
+    """Deals from before the start are those of the plan, and hold the accounts set aside for them."""
+    opened, rows = outcome.books.cells[:, CellFlow.OPENED], params.sales.open
+    planned = np.zeros_like(opened)
+    np.add.at(planned[0], np.asarray(rows.cell), np.asarray(rows.deals))
+    yield from unequal("deals from before = planned", ("month", "cell"), opened, planned)
+    yield from unequal(
+        "deals from before = accounts set aside", ("cell",), planned[0], params.market.cells.open
+    )
+
+
+def _rooms(params: Params, outcome: Outcome) -> Iterator[str]:
+    """Whom a desk turns away leaves a stage and a cell; a stage without a limit turns nobody away."""
+    books = outcome.books
+    stages = books.stages[:, StageFlow.TURNED_AWAY]
+    by_stage = stages.sum(axis=1)
+    for name, turned in (
+        ("cell", books.cells[:, CellFlow.TURNED_AWAY].sum(axis=1)),
+        ("desk", books.desks[:, DeskFlow.TURNED_AWAY].sum(axis=1)),
+    ):
+        yield from unequal(f"turned away by stage = by {name}", ("month",), by_stage, turned)
+    endless = np.where(params.sales.stages.room < 0, stages.sum(axis=0), 0)
+    yield from unequal("a desk with room turns nobody away", ("stage",), endless, np.zeros_like(endless))
+
+
 def _accounts(params: Params, outcome: Outcome) -> Iterator[str]:
     cells, accounts = outcome.books.cells, outcome.books.accounts
-    start = np.asarray(params.market.cells.accounts) + np.asarray(params.market.cells.customers)
+    places = params.market.cells
+    start = np.asarray(places.accounts) + np.asarray(places.customers) + np.asarray(places.open)
     born = cells[:, CellFlow.ACCOUNTS_NEW].cumsum(axis=0)
     yield from unequal(
         "free + pipeline + customers + lapsed = accounts at the start + new",
@@ -338,6 +369,8 @@ _WITHIN_THE_BOOKS: tuple[Callable[[Outcome], Iterator[str]], ...] = (
 _AGAINST_THE_PLAN: tuple[Callable[[Params, Outcome], Iterator[str]], ...] = (
     _expansions,
     _stages,
+    _openings,
+    _rooms,
     _accounts,
     _customers,
     _seats,

@@ -106,6 +106,35 @@ def quantile(tables: np.ndarray, shape: int, chance: float) -> float:
 
 
 @rule
+def stepped(steps: np.ndarray, shape: int, chance: float) -> float:
+    """Value of a distribution of single values: the first whose cumulative chance lies above `chance`.
+
+    Exact, where a smooth table of quantiles would blur the steps.
+
+    Parameters
+    ----------
+    steps : [1 and unit of the distribution] cumulative chances and values, shape (shapes, values, 2)
+    shape : [index] which distribution
+    chance : [1] probability, inside (0, 1)
+
+    Examples
+    --------
+    >>> dice = np.array([[[(face + 1) / 6, face + 1.0] for face in range(6)]])
+    >>> stepped(dice, 0, 0.49), stepped(dice, 0, 0.51)
+    (3.0, 4.0)
+    """
+    low = 0
+    high = steps.shape[1] - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if chance < steps[shape, middle, 0]:
+            high = middle
+        else:
+            low = middle + 1
+    return float(steps[shape, low, 1])
+
+
+@rule
 def sampled(draws: Draws, draw: int, chance: float) -> float:
     """Value of a distribution at a uniform number; 0 for no distribution.
 
@@ -118,4 +147,6 @@ def sampled(draws: Draws, draw: int, chance: float) -> float:
     if draw < 0:
         return 0.0
     row = draws.rows[draw]
+    if row.shape < 0:
+        return float(row.shift + row.scale * stepped(draws.steps, -1 - row.shape, chance))
     return float(row.shift + row.scale * quantile(draws.tables, row.shape, chance))

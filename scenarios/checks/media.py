@@ -25,7 +25,7 @@ def what_customers_bring_is_not_bought(scenario: Scenario) -> Iterator[tuple[Ste
     """Referrals and cross-sell come from customers."""
     for name, source in scenario.campaigns.items():
         if source.kind in BORN_OF_CUSTOMERS:
-            for key in ("leads", "targets", "response"):
+            for key in ("leads", "targets", "response", "batch", "imitation"):
                 if key in source.model_fields_set:
                     yield (
                         ("campaigns", name, key),
@@ -66,7 +66,8 @@ def campaigns_make_leads(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("campaigns", name), "spends money, but has no response: it makes no leads"
         if source.response is not None and not spends:
             yield ("campaigns", name), "has a response, but no budget on any day of the scenario"
-        if source.kind in ("inbound", "partner") and source.leads <= 0.0 and source.response is None:
+        silent = source.leads <= 0.0 and source.response is None and source.imitation <= 0.0
+        if source.kind in ("inbound", "partner") and silent:
             yield ("campaigns", name), "makes no leads: give leads, or a budget and a response"
 
 

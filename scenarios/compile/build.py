@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.names import Names, names_of
-from scenarios.quantiles import Shape, tables
+from scenarios.quantiles import Shape, rest_of, tables
 from scenarios.schema.distributions import (
     Beta,
+    Counts,
     Erlang,
     Exponential,
     Gamma,
+    Geometric,
     Lognormal,
+    Poisson,
+    Quantity,
     Spread,
     Uniform,
     Weibull,
@@ -20,6 +24,7 @@ from scenarios.schema.distributions import (
 from scenarios.schema.market import Fit
 from scenarios.schema.scenario import Scenario
 from scenarios.times import horizon_of
+from scenarios.whole_numbers import Steps, smooth, stacked, steps_of
 from sim.codes import LOST, NONE, WON
 from sim.params.draws import Draw, Draws
 from sim.params.table import table
@@ -50,10 +55,11 @@ class DrawBook:
 
     rows: list[Draw] = field(default_factory=list)
     shapes: list[Shape] = field(default_factory=list)
+    steps: list[Steps] = field(default_factory=list)
 
     def finish(self) -> Draws:
         """All distributions collected."""
-        return Draws(table(Draw, self.rows), tables(self.shapes))
+        return Draws(table(Draw, self.rows), tables(self.shapes), stacked(self.steps))
 
     def add(self, shape: Shape, scale: float, shift: float = 0.0) -> int:
         """Index of value = shift + scale x quantile of the shape."""
@@ -74,9 +80,29 @@ class DrawBook:
 
     def number(self, value: float | Spread[Any] | None) -> int:
         """Index of a distribution of numbers, or none; constants are exact."""
+        if isinstance(value, Quantity) and not smooth(value.family()):
+            return self._single_values(value.family(), value.plus or 0.0)
         if isinstance(value, Spread):
             return self._spread(value, 0.0)
         return NONE if value is None else self.add(Shape("uniform"), 0.0, value)
+
+    def count(self, value: int | Counts | None) -> int:
+        """Index of a distribution of whole numbers, or none."""
+        if isinstance(value, Counts):
+            return self._single_values(value.family(), value.plus)
+        return NONE if value is None else self.add(Shape("uniform"), 0.0, value)
+
+    def rest(self, value: float | Spread[Any] | None) -> int:
+        """Index of what is left of a duration when a case is found in the middle of it, or none."""
+        if value is None:
+            return NONE
+        if not isinstance(value, Spread):
+            return self.add(Shape("uniform"), value + TIE_DAYS)
+        shape, scale, shift = _standard(value.family())
+        shift += value.plus or 0.0
+        if scale == 0.0:
+            return self.add(Shape("uniform"), shift + TIE_DAYS)
+        return self.add(rest_of(shape, shift / scale), scale)
 
     def stay(self, value: float | Spread[Any] | None) -> int:
         """Index of the time that somebody stays: a rate of leaving [1/day] makes it exponential."""
@@ -97,6 +123,15 @@ class DrawBook:
         if fit.mean is None or fit.sd is None:
             return self.number(fit.value)
         return self.add(*_beta(Beta(mean=fit.mean, sd=fit.sd)))
+
+    def _single_values(self, family: Poisson | Geometric | dict[int, float], plus: float) -> int:
+        steps = steps_of(family)
+        if steps not in self.steps:
+            self.steps.append(steps)
+        row = Draw(-1 - self.steps.index(steps), 1.0, float(plus))
+        if row not in self.rows:
+            self.rows.append(row)
+        return self.rows.index(row)
 
     def _time(self, value: float | Spread[Any] | None, width: float) -> int:
         if isinstance(value, Spread):

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from scenarios.schema.base import Section
 from scenarios.schema.forms import form_of
-from scenarios.units import Duration, Rate, WorkHours
+from scenarios.units import Duration, Rate, Share, WorkHours
 
 Value = TypeVar("Value", bound=float)
 
+_TOLERANCE = 1e-9
 _NAMES = {Duration: "OfDays", WorkHours: "OfHours", float: "OfNumbers"}
 
 
@@ -158,6 +159,70 @@ class Beta(Section):
         return self.mean
 
 
+class Poisson(Section):
+    """Number of independent chances that come true: 0, 1, 2, ..."""
+
+    mean: float = Field(gt=0, le=10_000)
+    """Mean [1]."""
+
+    def average(self) -> float:
+        """Mean [1]."""
+        return self.mean
+
+
+class Geometric(Section):
+    """Number of tries until one succeeds: 1, 2, 3, ..., each less likely than the one before."""
+
+    mean: float = Field(ge=1, le=1000)
+    """Mean [1]."""
+
+    def average(self) -> float:
+        """Mean [1]."""
+        return self.mean
+
+
+Values = dict[int, Share]
+"""Whole numbers and the share of cases with each."""
+
+
+class _Counting(Section):
+    """Distributions of whole numbers."""
+
+    poisson: Poisson | None = None
+    """Poisson distribution, from 0 on."""
+    geometric: Geometric | None = None
+    """Geometric distribution, from 1 on."""
+    values: Values | None = Field(default=None, min_length=1, max_length=10_000)
+    """Share of the cases with each whole number: `{1: 70%, 2: 20%, 10: 10%}`; the shares sum to 1 [1]."""
+
+    @field_validator("values")
+    @classmethod
+    def _sum_to_one(cls, values: Values | None) -> Values | None:
+        if values and abs(math.fsum(values.values()) - 1.0) > _TOLERANCE:
+            raise ValueError(f"shares sum to {math.fsum(values.values()):.10g}, not 1")
+        return values
+
+
+class Counts(_Counting):
+    """A distribution of whole numbers: exactly one family, and an optional constant on top."""
+
+    plus: int = Field(default=0, ge=-10_000, le=10_000)
+    """Added to every number [1]."""
+
+    @model_validator(mode="after")
+    def _one_family(self) -> Self:
+        _given(self, _COUNTING)
+        return self
+
+    def family(self) -> Any:
+        """The family that was given, or the map of shares by number."""
+        return _given(self, _COUNTING)
+
+    def average(self) -> float:
+        """Mean [1]."""
+        return _mean_of(self.family()) + self.plus
+
+
 class Spread(_Family[Value], Generic[Value]):
     """A distribution: exactly one family, and an optional constant on top."""
 
@@ -182,20 +247,42 @@ class Spread(_Family[Value], Generic[Value]):
 
     @model_validator(mode="after")
     def _one_family(self) -> Self:
-        given = [name for name in _FAMILIES if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise ValueError(f"give exactly one of {', '.join(_FAMILIES)}")
+        _given(self, self._families())
         return self
 
+    @classmethod
+    def _families(cls) -> tuple[str, ...]:
+        return _FAMILIES
+
     def family(self) -> Any:
-        """The family that was given, or the tuple of observed values."""
-        return next(value for name in _FAMILIES if (value := getattr(self, name)) is not None)
+        """The family that was given, or the tuple of observed values, or the map of shares by number."""
+        return _given(self, self._families())
 
     def average(self) -> float:
         """Mean [as the key]."""
-        family = self.family()
-        mean = _observed_mean(family) if isinstance(family, tuple) else float(family.average())
-        return mean + (self.plus or 0.0)
+        return _mean_of(self.family()) + (self.plus or 0.0)
+
+
+class Quantity(Spread[float], _Counting):
+    """A distribution of numbers: exactly one family, smooth or of whole numbers, and a constant on top."""
+
+    @classmethod
+    def _families(cls) -> tuple[str, ...]:
+        return (*_FAMILIES, *_COUNTING)
+
+
+def _given(section: Section, names: tuple[str, ...]) -> Any:
+    """Give the one family that is given."""
+    given = [value for name in names if (value := getattr(section, name)) is not None]
+    if len(given) != 1:
+        raise ValueError(f"give exactly one of {', '.join(names)}")
+    return given[0]
+
+
+def _mean_of(family: Any) -> float:
+    if isinstance(family, dict):
+        return math.fsum(number * share for number, share in family.items())
+    return _observed_mean(family) if isinstance(family, tuple) else float(family.average())
 
 
 def _observed_mean(values: Sequence[float]) -> float:
@@ -210,14 +297,15 @@ def _observed_mean(values: Sequence[float]) -> float:
 for _generic in (Exponential, Lognormal, Gamma, Weibull, Uniform, Erlang, Spread):
     _generic.model_config["use_attribute_docstrings"] = False
 
+_COUNTING = ("poisson", "geometric", "values")
 _FAMILIES = ("exponential", "lognormal", "gamma", "weibull", "uniform", "erlang", "beta", "empirical")
 
 
-def average(value: float | Spread[Any] | None) -> float:
+def average(value: float | Spread[Any] | Counts | None) -> float:
     """Mean of a plain value or a distribution; 0 for none [as the key]."""
     if value is None:
         return 0.0
-    return value.average() if isinstance(value, Spread) else float(value)
+    return value.average() if isinstance(value, Spread | Counts) else float(value)
 
 
 Timing = Annotated[
@@ -231,10 +319,16 @@ Effort = Annotated[
 """Working time or a distribution of working times [hour of work]."""
 
 Amount = Annotated[
-    Annotated[float, Tag("single"), Field(gt=0)] | Annotated[Spread[float], Tag("map")],
+    Annotated[float, Tag("single"), Field(gt=0)] | Annotated[Quantity, Tag("map")],
     Discriminator(form_of),
 ]
 """A number or a distribution of numbers [1]."""
+
+Number = Annotated[
+    Annotated[int, Tag("single"), Field(ge=1, le=10_000)] | Annotated[Counts, Tag("map")],
+    Discriminator(form_of),
+]
+"""A whole number or a distribution of whole numbers [1]."""
 
 Leaving = Annotated[
     Annotated[Rate, Tag("single")] | Annotated[Spread[Duration], Tag("map")], Discriminator(form_of)

@@ -80,6 +80,12 @@ def assign(params: Params, state: State, daily: Daily, entity: int, role: int) -
 
 
 @inner
+def takes(state: State, desk: int, room: int) -> bool:
+    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
+    return room < 0 or state.free[desk] > 0 or state.waiting[desk] < room
+
+
+@inner
 def leave(state: State, entity: int) -> None:
     """The entity needs its desk no more."""
     if state.entities[entity].desk >= 0:
@@ -160,6 +166,7 @@ def ask(params: Params, state: State, books: Books, daily: Daily, entity: int, p
     record.queued = 1
     if record.step != Step.VACANT:
         books.desks[month, DeskFlow.QUEUE_AREA_TICKS, desk] += _rest(params, now)
+        state.waiting[desk] += 1
     _append(state, desk, record.level, entity)
     if patience > 0.0:
         start_timer(state, entity, now + patience)
@@ -178,6 +185,8 @@ def release(params: Params, state: State, books: Books, daily: Daily, entity: in
         waiting = state.heads[desk, level]
         if waiting >= 0:
             _unlink(state, desk, level, waiting)
+            if state.entities[waiting].step != Step.VACANT:
+                state.waiting[desk] -= 1
             _start(params, state, books, daily, waiting)
             return
     state.free[desk] += 1
@@ -191,6 +200,7 @@ def give_up(params: Params, state: State, books: Books, entity: int) -> None:
     desk = record.desk
     month = params.clock.month_of[int(now)]
     _unlink(state, desk, record.level, entity)
+    state.waiting[desk] -= 1
     record.queued = 0
     stop_timer(state, entity)
     books.desks[month, DeskFlow.ABANDONED, desk] += 1

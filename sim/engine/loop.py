@@ -68,9 +68,14 @@ def _move(params: Params, state: State, books: Books, daily: Daily, entity: int,
     """Follow a deal from a move target until it waits for something, or closes."""
     moves = 0
     while target >= 0:
-        if sales.enter(params, state, books, daily, entity, target):
+        sales.enter(params, state, books, entity, target)
+        status = sales.begin(params, state, books, daily, entity)
+        if status == sales.WAITS:
             return DONE
-        target = sales.next_move(params, state, books, daily, entity)
+        if status == sales.IS_TURNED_AWAY:
+            target = sales.turned_away(params, state, books, entity)
+        else:
+            target = sales.next_move(params, state, books, daily, entity)
         moves += 1
         if moves > MOST_MOVES:
             return ENDLESS
@@ -162,16 +167,25 @@ def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity
 
 
 @inner
+def _deal_goes_on(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """A lead arrives, a buyer has decided, or a deal from before the start is there: the move target."""
+    step = state.entities[entity].step
+    if step == Step.ARRIVE:
+        return leads.arrive(params, state, books, daily, entity)
+    if step == Step.OPEN:
+        leads.reopen(params, state, books, entity)
+        return sales.resume(params, state, books, daily, entity)
+    return sales.next_move(params, state, books, daily, entity)
+
+
+@inner
 def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
     """One event of an entity, by the step it was waiting for."""
     step = state.entities[entity].step
-    if step == Step.ARRIVE:
-        target = leads.arrive(params, state, books, daily, entity)
-        if target == leads.GONE:
+    if step == Step.ARRIVE or step == Step.WAIT or step == Step.OPEN:
+        target = _deal_goes_on(params, state, books, daily, entity)
+        if target == leads.GONE or target == sales.STAYS:
             return DONE
-        return _move(params, state, books, daily, entity, target)
-    if step == Step.WAIT:
-        target = sales.next_move(params, state, books, daily, entity)
         return _move(params, state, books, daily, entity, target)
     if step <= Step.MAKE or step == Step.TICKET or step == Step.VISIT or step == Step.VACANT:
         return _desk_work_ends(params, state, books, daily, entity)
@@ -181,7 +195,7 @@ def _happen(params: Params, state: State, books: Books, daily: Daily, entity: in
 
 @inner
 def _open(params: Params, state: State, books: Books) -> None:
-    """Seats and customers that are there before the first day."""
+    """Seats, customers and open deals that are there before the first day."""
     for seat in range(len(params.people.seats)):
         team.take_seat(params, state, seat)
     for cell in range(len(params.market.cells)):
@@ -190,6 +204,11 @@ def _open(params: Params, state: State, books: Books) -> None:
         for number in range(row.customers):
             key = child(cell_key, Purpose.CUSTOMER, number)
             customers.inherit(params, state, books, key, cell)
+    for opening in range(len(params.sales.open)):
+        deals = params.sales.open[opening]
+        opening_key = child(state.root[0], Purpose.OPEN, deals.identity)
+        for number in range(deals.deals):
+            leads.inherit(params, state, opening, child(opening_key, Purpose.OPEN, number))
 
 
 @inner
@@ -228,6 +247,25 @@ def _events(params: Params, state: State, books: Books, daily: Daily, until: flo
     return DONE
 
 
+@inner
+def _begin(params: Params, state: State, books: Books, daily: Daily) -> bool:
+    """Bring the day to the point from which its events can run; False when arrays must grow first."""
+    registers = state.registers
+    day = registers[Register.DAY]
+    if registers[Register.PHASE] == _MORNING:
+        if is_short_of_chunks(state, MARGIN + len(state.parts)):
+            return False
+        open_day(state)
+        state.instant[0] = float(day)
+        begin_day(params, books, daily, day)
+        registers[Register.PHASE] = _ARRIVALS
+    if registers[Register.PHASE] == _ARRIVALS:
+        if not leads.arrivals(params, state, daily):
+            return False
+        registers[Register.PHASE] = _EVENTS
+    return True
+
+
 @kernel
 def run(params: Params, state: State, books: Books, daily: Daily) -> int:
     """Simulate until the horizon (DONE), or until the arrays must grow (NEED_ROOM), or a loop is endless."""
@@ -236,19 +274,9 @@ def run(params: Params, state: State, books: Books, daily: Daily) -> int:
         _open(params, state, books)
         registers[Register.PHASE] = _MORNING
     while registers[Register.DAY] < params.clock.horizon:
-        day = registers[Register.DAY]
-        if registers[Register.PHASE] == _MORNING:
-            if is_short_of_chunks(state, MARGIN + len(state.parts)):
-                return NEED_ROOM
-            open_day(state)
-            state.instant[0] = float(day)
-            begin_day(params, books, daily, day)
-            registers[Register.PHASE] = _ARRIVALS
-        if registers[Register.PHASE] == _ARRIVALS:
-            if not leads.arrivals(params, state, daily):
-                return NEED_ROOM
-            registers[Register.PHASE] = _EVENTS
-        status = _events(params, state, books, daily, day + 1.0)
+        if not _begin(params, state, books, daily):
+            return NEED_ROOM
+        status = _events(params, state, books, daily, registers[Register.DAY] + 1.0)
         if status != DONE:
             return status
         registers[Register.DAY] += 1

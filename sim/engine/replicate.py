@@ -9,7 +9,7 @@ from sim.census import Census
 from sim.codes import TICKS_PER_DAY, Case, Step
 from sim.daily import begin_day, new_daily
 from sim.engine.loop import DONE, ENDLESS, run
-from sim.engine.state import Register, State, parts_of_day, grown, new_state
+from sim.engine.state import Register, State, grown, new_state, parts_of_day
 from sim.errors import LimitError, RunError
 from sim.outcome import Outcome, pair_keys, root_key
 from sim.params import Params

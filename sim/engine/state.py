@@ -114,6 +114,8 @@ class State(NamedTuple):
     """Seats of each desk that nobody holds busy."""
     load: Words
     """Cases assigned to each desk."""
+    waiting: Words
+    """Cases in the queue of each desk, without people who leave."""
     turn: Words
     """Round-robin position of each team."""
     heads: Words
@@ -144,7 +146,8 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recordin
     registers[[Register.FREE_ENTITY, Register.FREE_CHUNK, Register.PART]] = NONE
     registers[Register.SEQUENCE] = 1
     registers[Register.RECORDING] = int(recording)
-    room = 4096 + 2 * (int(params.market.cells.customers.sum()) + len(params.people.seats))
+    there = params.market.cells.customers.sum() + params.market.cells.open.sum()
+    room = 4096 + 2 * (int(there) + len(params.people.seats))
     return State(
         entities=np.zeros(room, ENTITY).view(np.recarray),
         heap=np.zeros(2 * room, np.uint64),
@@ -157,6 +160,7 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recordin
         pair_keys=keys[1],
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),
+        waiting=np.zeros(len(desks), np.int64),
         turn=np.zeros(max(len(teams), 1), np.int64),
         heads=np.full((len(desks), LEVELS), NONE, np.int64),
         tails=np.full((len(desks), LEVELS), NONE, np.int64),

@@ -41,6 +41,15 @@ def assign(world: World, entity: Entity, role: int) -> None:
     world.load[entity.desk] += 1
 
 
+def takes(world: World, desk: int, room: int) -> bool:
+    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
+    seats = world.seats[desk]
+    if room < 0 or seats.count < seats.capacity:
+        return True
+    waiting = sum(request.priority >= WORK_FIRST for request in seats.queue)
+    return bool(waiting < room)
+
+
 def give_back(world: World, entity: Entity) -> None:
     """The case needs its desk no more."""
     if entity.desk >= 0:

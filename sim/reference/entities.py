@@ -84,6 +84,10 @@ class Deal(OfCustomer):
     grade: int = 0
     reason: int = 0
     """Why it was lost [code]."""
+    number: int = 0
+    """Place in its batch, from 0."""
+    batch: int = 1
+    """Leads of its batch [lead]."""
 
 
 @dataclass(eq=False, kw_only=True)

@@ -13,6 +13,8 @@ def company(world: World, lead_keys: Keys) -> None:
         world.start(team.seat(world, holder))
     for customer in customers.from_before(world):
         world.start(life(world, customer))
+    for opening, found in leads.from_before(world):
+        world.start(pipeline(world, found, opening))
 
     def arrivals(day: int) -> None:
         for found, time in leads.of_day(world, lead_keys, day):
@@ -24,9 +26,22 @@ def company(world: World, lead_keys: Keys) -> None:
 def lead(world: World, deal: Deal, delay: float) -> Process:
     """A lead arrives after a delay, and becomes a deal, and an order."""
     yield world.env.timeout(delay)
+    following = leads.following(world, deal)
+    if following is not None:
+        world.start(lead(world, following, 0.0))
     target = leads.arrive(world, deal) if deal.customer is None else leads.expand(world, deal)
     if target is None:
         return
+    won = yield from sales.deal(world, deal, target)
+    if won:
+        world.start(order(world, fulfilment.order_of(world, deal)))
+
+
+def pipeline(world: World, deal: Deal, opening: int) -> Process:
+    """A deal from before the start goes on when the first day has begun."""
+    yield world.env.timeout(0.0)
+    leads.reopen(world, deal, opening)
+    target = yield from sales.resume(world, deal, opening)
     won = yield from sales.deal(world, deal, target)
     if won:
         world.start(order(world, fulfilment.order_of(world, deal)))

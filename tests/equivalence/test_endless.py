@@ -10,7 +10,7 @@ from sim.errors import RunError
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.draws import Draw
-from sim.params.sales import Move, Sales, Stage
+from sim.params.sales import Move, Opening, Sales, Stage
 from sim.params.table import table
 from sim.reference import world
 from sim.reference.run import replicate as by_processes
@@ -23,11 +23,12 @@ ENGINES: dict[str, Callable[[Params, int, int], Outcome]] = {"compiled": compile
 def circle(wait: int) -> Params:
     """A company whose only stage leads to itself."""
     params = company(days=20)
-    stage = Stage(NONE, NONE, wait, 0, NONE, LOST, 0, 0, 1, 0.0, 0, 0)
+    stage = Stage(NONE, NONE, wait, 0, NONE, LOST, 0, 0, 1, 0.0, 0, 0, NONE, LOST)
+    nothing = table(Opening, [])
     rows = [Draw(*row.tolist()) for row in params.draws.rows]
     rows[NO_TIME] = Draw(1, 0.0, 0.0)
     return params._replace(
-        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, 0, 0)]), expansion_entry=0),
+        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, 0, 0)]), expansion_entry=0, open=nothing),
         leads=params.leads._replace(entry=0.0 * params.leads.entry),
         draws=params.draws._replace(rows=table(Draw, rows)),
     )

@@ -17,7 +17,7 @@ from scenarios.quantiles import Shape, tables
 from sim.codes import NONE, Purpose
 from sim.params.draws import Draw, Draws
 from sim.params.table import table
-from sim.streams import child, mix, quantile, sampled, uniform
+from sim.streams import child, mix, quantile, sampled, stepped, uniform
 
 GOLDEN = 0x9E3779B97F4A7C15
 ALL = 1 << 64
@@ -30,6 +30,7 @@ SHAPES = {
     "uniform": (Shape("uniform"), stats.uniform()),
     "lognormal": (Shape("lognormal", (0.7,)), stats.lognorm(0.7)),
 }
+NO_STEPS = np.zeros((0, 1, 2))
 TABLES = tables([shape for shape, _ in SHAPES.values()])
 
 
@@ -138,13 +139,39 @@ def test_a_quantile_is_exact_in_the_middle_and_in_the_tails(name):
 
 
 def test_a_sample_is_shifted_and_stretched_and_none_is_nothing():
-    draws = Draws(table(Draw, [Draw(0, 3.0, 10.0)]), TABLES)
+    draws = Draws(table(Draw, [Draw(0, 3.0, 10.0)]), TABLES, NO_STEPS)
     assert sampled(draws, 0, 0.5) == pytest.approx(10.0 + 3.0 * np.log(2.0))
     assert sampled(draws, NONE, 0.5) == 0.0
 
 
 def test_samples_have_the_distribution_that_is_asked_for():
     """Kolmogorov-Smirnov against the exponential; a true one fails once in 10,000."""
-    draws = Draws(table(Draw, [Draw(0, 3.0, 0.0)]), TABLES)
+    draws = Draws(table(Draw, [Draw(0, 3.0, 0.0)]), TABLES, NO_STEPS)
     values = [sampled(draws, 0, float(chance)) for chance in stream(KEYS[0], Purpose.WAIT)]
     assert stats.kstest(values, stats.expon(scale=3.0).cdf).pvalue >= 1e-4
+
+
+STEPS = np.array(
+    [[[0.25, 1.0], [0.75, 2.0], [1.0, 7.0], [1.0, 7.0]], [[0.5, 0.0], [1.0, 3.0], [1.0, 3.0], [1.0, 3.0]]]
+)
+
+
+@pytest.mark.parametrize(
+    ("shape", "chance", "value"),
+    [
+        (0, 1e-9, 1.0),
+        (0, 0.2499999999999, 1.0),
+        (0, 0.25, 2.0),
+        (0, 0.75, 7.0),
+        (0, 1.0 - 1e-16, 7.0),
+        (1, 0.6, 3.0),
+    ],
+)
+def test_a_distribution_of_single_values_steps_exactly_at_its_chances(shape, chance, value):
+    assert stepped(STEPS, shape, chance) == value
+
+
+def test_a_sample_of_single_values_is_shifted_too():
+    draws = Draws(table(Draw, [Draw(-1, 1.0, 0.0), Draw(-2, 1.0, 10.0)]), TABLES, STEPS)
+    assert [sampled(draws, 0, chance) for chance in (0.1, 0.5, 0.9)] == [1.0, 2.0, 7.0]
+    assert [sampled(draws, 1, chance) for chance in (0.4, 0.6)] == [10.0, 13.0]
