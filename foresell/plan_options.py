@@ -86,6 +86,7 @@ def run_settings(options: RunOptions) -> "Options":
         workers=options.workers,
         engine=options.engine,
         out=options.out or DEFAULT_OUT,
+        antithetic=options.antithetic,
     )
 
 

@@ -25,9 +25,30 @@ class Outcome(NamedTuple):
     """Happenings of the trace, recorded or not [1]."""
 
 
-def root_key(seed: int, replication: int) -> np.uint64:
-    """Key that all draws of one replication descend from."""
-    return np.uint64(child(np.uint64(seed), Purpose.FIELD_COUNT, replication))
+class Luck(NamedTuple):
+    """What all draws of a run descend from."""
+
+    seed: int
+    """Below 2^63; the same seed gives every plan the same luck."""
+    antithetic: bool = False
+    """Whether replication 2k + 1 is the mirror image of 2k: 1 - u wherever the other has u."""
+
+
+Seed = int | Luck
+"""A seed alone stands for luck without mirror images."""
+
+MOST_SEED = (1 << 63) - 1
+
+
+def root_key(seed: Seed, replication: int) -> np.uint64:
+    """Key that all draws of one replication descend from.
+
+    The lowest bit of a key is set in a mirror image (see sim.streams), so the seed takes the other 63.
+    """
+    luck = seed if isinstance(seed, Luck) else Luck(seed)
+    mirrored = int(luck.antithetic and replication % 2 == 1)
+    start = np.uint64(2 * luck.seed + mirrored)
+    return np.uint64(child(start, Purpose.FIELD_COUNT, replication - mirrored))
 
 
 def pair_keys(params: Params, root: np.uint64) -> Keys:

@@ -36,6 +36,7 @@ def command(options: RunOptions, source: PlanSource) -> None:
                 "scenario": run.name,
                 "replications": run.options.replications,
                 "seed": run.options.seed,
+                "antithetic": run.options.antithetic,
                 "folder": run.folder,
                 "report": report,
                 "reused": run.reused,
