@@ -7,6 +7,7 @@ import numpy as np
 from sim.books import Books
 from sim.census import Census
 from sim.codes import Purpose
+from sim.errors import InputError
 from sim.params import Params
 from sim.streams import child
 from sim.trace import Trace
@@ -44,8 +45,15 @@ def root_key(seed: Seed, replication: int) -> np.uint64:
     """Key that all draws of one replication descend from.
 
     The lowest bit of a key is set in a mirror image (see sim.streams), so the seed takes the other 63.
+
+    Raises
+    ------
+    InputError
+        when the seed does not fit.
     """
     luck = seed if isinstance(seed, Luck) else Luck(seed)
+    if not 0 <= luck.seed <= MOST_SEED:
+        raise InputError(f"a seed must lie between 0 and {MOST_SEED}, found {luck.seed}")
     mirrored = int(luck.antithetic and replication % 2 == 1)
     start = np.uint64(2 * luck.seed + mirrored)
     return np.uint64(child(start, Purpose.FIELD_COUNT, replication - mirrored))

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from sim.engine.replicate import replicate
 from sim.errors import InputError
-from sim.outcome import MOST_SEED, Luck, Outcome, Seed
+from sim.outcome import Outcome, Seed
 from sim.params import Params
 from sim.results import Results
 
@@ -42,21 +42,21 @@ def simulate(
     BooksError
         when a conservation law is broken.
     """
-    numbers, luck = _checked(replications, engine, workers), _luck(seed)
-    jobs = [(params, luck, number, False) for number in numbers]
-    return Results(params, luck.seed, numbers, tuple(_all(jobs, engine, workers, progress)))
+    numbers = _checked(replications, engine, workers)
+    jobs = [(params, seed, number, False) for number in numbers]
+    return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, progress)))
 
 
 def simulate_recorded(
     params: Params, seed: Seed, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
 ) -> Results:
     """Simulate replications and keep the event trace of each; parameters as in `simulate`."""
-    numbers, luck = _checked(replications, engine, workers), _luck(seed)
-    jobs = [(params, luck, number, True) for number in numbers]
-    return Results(params, luck.seed, numbers, tuple(_all(jobs, engine, workers, None)))
+    numbers = _checked(replications, engine, workers)
+    jobs = [(params, seed, number, True) for number in numbers]
+    return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, None)))
 
 
-_Job = tuple[Params, Luck, int, bool]
+_Job = tuple[Params, Seed, int, bool]
 
 
 def _checked(replications: Sequence[int], engine: str, workers: int) -> tuple[int, ...]:
@@ -68,13 +68,6 @@ def _checked(replications: Sequence[int], engine: str, workers: int) -> tuple[in
     if not numbers or numbers[0] < 0 or len(numbers) != len(replications):
         raise InputError("replications must be different numbers from 0 on, at least one of them")
     return numbers
-
-
-def _luck(seed: Seed) -> Luck:
-    luck = seed if isinstance(seed, Luck) else Luck(seed)
-    if not 0 <= luck.seed <= MOST_SEED:
-        raise InputError(f"a seed must lie between 0 and {MOST_SEED}, found {luck.seed}")
-    return luck
 
 
 def _replicate(engine: str, job: _Job) -> Outcome:

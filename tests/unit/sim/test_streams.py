@@ -15,6 +15,7 @@ from scipy import stats
 
 from scenarios.quantiles import Shape, tables
 from sim.codes import NONE, Purpose
+from sim.outcome import root_key
 from sim.params.draws import Draw, Draws
 from sim.params.table import table
 from sim.streams import child, mix, quantile, sampled, uniform
@@ -105,7 +106,7 @@ def test_purposes_are_not_correlated_with_one_another():
 
 
 def test_entities_and_replications_are_not_correlated_with_one_another():
-    near = [child(np.uint64(seed), Purpose.FIELD_COUNT, 0) for seed in range(4)]
+    near = [root_key(seed, replication) for seed in range(3) for replication in range(2)]
     streams = [stream(np.uint64(key), Purpose.FIT) for key in [*KEYS, *near]]
     for one, other in itertools.combinations(streams, 2):
         assert abs(correlation(one, other)) < LIMIT
