@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from typing import Literal, get_args
 
+from sim.engine.loop import run
 from sim.engine.replicate import replicate
 from sim.errors import InputError
+from sim.jit import is_prepared
 from sim.outcome import Outcome, Seed
 from sim.params import Params
 from sim.results import Results
@@ -15,6 +17,11 @@ from sim.results import Results
 Engine = Literal["compiled", "simpy"]
 Progress = Callable[[int, int], None]
 """Called with the number of replications done and the number of all replications."""
+
+
+def engine_is_prepared() -> bool:
+    """Whether the compiled engine is at hand; if not, the first replication waits for the compiler."""
+    return is_prepared(run)
 
 
 def simulate(
