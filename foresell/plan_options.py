@@ -77,16 +77,31 @@ def given(name: str) -> bool:
 
 
 def run_settings(options: RunOptions) -> "Options":
-    """How to run, for planning; the scenario's own seed holds unless one is stated."""
+    """How to run, for planning; the scenario's own seed holds unless one is stated.
+
+    Called before any simulation, so it is here that the user hears why the first one takes longer.
+    """
     from planning.runs import Options
 
+    _announce(options)
     return Options(
         replications=options.replications,
         seed=options.seed if given("seed") else None,
         workers=options.workers,
         engine=options.engine,
         out=options.out or DEFAULT_OUT,
+        antithetic=options.antithetic,
     )
+
+
+def _announce(options: RunOptions) -> None:
+    """Say so when the engine has to be compiled first, which takes a while, once per version."""
+    if options.engine != "compiled" or options.quiet:
+        return
+    from sim.run import engine_is_prepared
+
+    if not engine_is_prepared():
+        remark("preparing the engine, once per version (about half a minute)")
 
 
 def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:

@@ -10,6 +10,7 @@ from planning.comparison import Comparison
 from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import figures
+from planning.pairs import independent
 from planning.plans import Candidate
 from planning.runs import AS_PLANNED, WORKINGS, Options, Variant, run_plan
 from planning.samples import Matrix
@@ -115,7 +116,8 @@ def _results(
     plans: Sequence[Candidate], options: Options, comparison: Comparison, variant: Variant, tally: Tally
 ) -> Matrix:
     runs = [run_plan(plan.plan, options, tally.part(), variant, plan.name) for plan in plans]
-    return np.column_stack([figures(run, comparison.kpi) for run in runs])
+    table = np.column_stack([figures(run, comparison.kpi) for run in runs])
+    return independent(table, options.antithetic)
 
 
 def _driver(name: str, names: Sequence[str], results: tuple[Matrix, Matrix, Matrix]) -> Driver:

@@ -79,8 +79,8 @@ def record(plan: Plan, options: Options, replication: int = 0) -> Outcome:
     options : seed and engine
     replication : number of the replication
     """
-    params, seed = compile_params(plan.scenario), options.seed_for(plan)
-    return simulate_recorded(params, seed, [replication], options.engine).outcomes[0]
+    params, luck = compile_params(plan.scenario), options.luck_for(plan)
+    return simulate_recorded(params, luck, [replication], options.engine).outcomes[0]
 
 
 def trace_of(outcome: Outcome) -> Trace:

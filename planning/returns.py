@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.executor import Progress
+from planning.pairs import independent
 from planning.roi import Return, Run, marginal_roi, roas, roi
 from planning.runs import AS_PLANNED, Options, PlanRun, Variant, run_plan
 from planning.samples import Vector
@@ -77,8 +78,10 @@ def _return(campaign: str, planned: PlanRun, without: PlanRun, more: PlanRun) ->
 
 
 def _totals(run: PlanRun) -> Run:
-    """Revenue, gross margin and media spend of every replication, all sources together."""
-    return Run.of(run.figures("revenue"), run.figures("gross_margin"), _media(run))
+    """Revenue, gross margin and media spend of every replication or antithetic pair, all sources together."""
+    each = (run.figures("revenue"), run.figures("gross_margin"), _media(run))
+    revenue, margin, spend = (independent(values, run.options.antithetic) for values in each)
+    return Run.of(revenue, margin, spend)
 
 
 def _media(run: PlanRun) -> Vector:

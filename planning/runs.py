@@ -25,11 +25,13 @@ import yaml
 
 from planning import facts
 from planning.executor import Progress
+from planning.pairs import whole_pairs
 from planning.store import RunStore, StoredRun, run_key
 from scenarios.compile import compile_params
 from scenarios.load import Plan, load
 from scenarios.schema.scenario import Scenario
 from sim.errors import InputError
+from sim.outcome import Luck
 from sim.params import Params
 from sim.run import simulate
 
@@ -65,12 +67,16 @@ class Options:
     """Folder of the run folders."""
     first: int = 0
     """Number of the first replication."""
+    antithetic: bool = False
+    """Whether replications 2k and 2k + 1 are mirror images of one another."""
 
     def __post_init__(self) -> None:
         if self.replications < 1:
             raise InputError(f"replications must be at least 1, found {self.replications}")
         if self.first < 0 or self.workers < 0:
             raise InputError("first and workers may not be negative")
+        if self.antithetic:
+            whole_pairs(self.first, self.replications)
 
     @property
     def numbers(self) -> range:
@@ -80,6 +86,10 @@ class Options:
     def seed_for(self, plan: Plan) -> int:
         """Seed in force for a plan."""
         return plan.scenario.seed if self.seed is None else self.seed
+
+    def luck_for(self, plan: Plan) -> Luck:
+        """What all draws for a plan descend from."""
+        return Luck(self.seed_for(plan), self.antithetic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +229,7 @@ def _facts(job: _Job, options: Options, progress: Progress) -> dict[str, pd.Data
     """Simulate some replications and tabulate them; of a variant only what questions need."""
     results = simulate(
         job.params,
-        options.seed_for(job.plan),
+        options.luck_for(job.plan),
         options.numbers,
         engine=options.engine,
         workers=options.workers or os.cpu_count() or 1,
@@ -264,6 +274,7 @@ def _question(plan: Plan, options: Options, variant: Variant) -> dict[str, Any]:
         "variant": variant.name,
         "engine": options.engine,
         "seed": options.seed_for(plan),
+        "antithetic": options.antithetic,
     }
 
 
@@ -304,6 +315,7 @@ def _manifest(plan: Plan, options: Options, variant: Variant, seconds: float) ->
         "seed": options.seed_for(plan),
         "first": options.first,
         "replications": options.replications,
+        "antithetic": options.antithetic,
         "engine": options.engine,
         "sources": program_digest(),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
@@ -341,7 +353,12 @@ def open_run(folder: Path) -> PlanRun:
         raise InputError(f"{folder}: no run is kept here")
     record = stored.manifest
     options = Options(
-        record["replications"], record["seed"], 0, record["engine"], place.parent, record["first"]
+        replications=record["replications"],
+        seed=record["seed"],
+        engine=record["engine"],
+        out=place.parent,
+        first=record["first"],
+        antithetic=record.get("antithetic", False),
     )
     tables = {table: stored.table(table) for table in stored.tables}
     summary = tables.pop(SUMMARY)

@@ -6,6 +6,7 @@ kernel cannot be loaded.
 """
 
 import hashlib
+import inspect
 import os
 import tempfile
 from collections.abc import Callable
@@ -48,10 +49,7 @@ def _source_digest() -> str:
 
 def _cache_root() -> Path:
     """First folder of the usual places that can be written: a read-only home must not stop a run."""
-    configured = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    candidates = [Path(configured)] if configured else [Path.home() / ".cache"]
-    candidates.append(Path(tempfile.gettempdir()))
-    for candidate in candidates:
+    for candidate in (_usual_cache(), Path(tempfile.gettempdir())):
         root = candidate / "foresell"
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -62,9 +60,30 @@ def _cache_root() -> Path:
     return Path(tempfile.mkdtemp(prefix="foresell-"))
 
 
+def _usual_cache() -> Path:
+    """Where the user wants caches; below the temporary folder for a user without a home."""
+    configured = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(configured) if configured else Path.home() / ".cache"
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
+
+
 def cache_folder() -> Path:
     """Where compiled code of exactly this version of the sources is kept."""
     return Path(numba.config.CACHE_DIR)
+
+
+def is_prepared(function: Callable[..., Any]) -> bool:
+    """Whether a kernel was compiled before by this version of the sources, or needs no compiling.
+
+    Parameters
+    ----------
+    function : a kernel
+    """
+    source = inspect.unwrap(function).__code__
+    names = f"*/{Path(source.co_filename).stem}.{source.co_name}-*.nbi"
+    return bool(numba.config.DISABLE_JIT) or any(cache_folder().glob(names))
 
 
 numba.config.CACHE_DIR = str(_cache_root() / _source_digest())
@@ -87,12 +106,12 @@ def kernel(function: Function) -> Function:
 def inner(function: Function) -> Function:
     """Compile a part of a kernel that only compiled code calls.
 
-    No entry for Python is made, which halves the compilation; and the part becomes one function with its
-    caller, because passing some ninety arrays over the stack takes longer than most parts do (measured: six
-    to ten times; see docs/decisions).
+    No entry for Python is made, which halves the compilation; it is kept within its callers and not on its
+    own, which takes a sixth of the disk; and the part becomes one function with its caller, because passing
+    some ninety arrays over the stack takes longer than most parts do (measured: six to ten times; see
+    docs/decisions).
     """
     options = {
-        "cache": True,
         "nogil": True,
         "_nrt": False,
         "no_cpython_wrapper": True,

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from typing import Literal, get_args
 
+from sim.engine.loop import run
 from sim.engine.replicate import replicate
 from sim.errors import InputError
 from sim.guards import refuse_impossible
-from sim.outcome import Outcome
+from sim.jit import is_prepared
+from sim.outcome import Outcome, Seed
 from sim.params import Params
 from sim.results import Results
 
@@ -18,9 +20,14 @@ Progress = Callable[[int, int], None]
 """Called with the number of replications done and the number of all replications."""
 
 
+def engine_is_prepared() -> bool:
+    """Whether the compiled engine is at hand; if not, the first replication waits for the compiler."""
+    return is_prepared(run)
+
+
 def simulate(
     params: Params,
-    seed: int,
+    seed: Seed,
     replications: Sequence[int],
     engine: Engine = "compiled",
     workers: int = 1,
@@ -31,7 +38,8 @@ def simulate(
     Parameters
     ----------
     params : the scenario in base units
-    seed : [1] what all draws descend from; the same seed gives every plan the same luck
+    seed : [1] what all draws descend from; the same seed gives every plan the same luck; a Luck for pairs of
+        replications that mirror one another
     replications : [1] numbers of the replications, each once
     engine : the compiled engine answers questions, the SimPy engine proves the answers
     workers : [1] threads of the compiled engine, processes of the SimPy engine
@@ -51,7 +59,7 @@ def simulate(
 
 
 def simulate_recorded(
-    params: Params, seed: int, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
+    params: Params, seed: Seed, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
 ) -> Results:
     """Simulate replications and keep the event trace of each; parameters as in `simulate`."""
     numbers = _checked(replications, engine, workers)
@@ -60,7 +68,7 @@ def simulate_recorded(
     return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, None)))
 
 
-_Job = tuple[Params, int, int, bool]
+_Job = tuple[Params, Seed, int, bool]
 
 
 def _checked(replications: Sequence[int], engine: str, workers: int) -> tuple[int, ...]:

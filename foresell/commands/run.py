@@ -5,6 +5,7 @@ import click
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
 from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.startup import imported_meanwhile
 
 
 @click.command("run")
@@ -20,14 +21,16 @@ def command(options: RunOptions, source: PlanSource) -> None:
     plan = source.load()
     warn([plan], options.quiet)
 
+    from planning.runs import run_plan
+
+    with watched("simulating", options.quiet) as progress, imported_meanwhile("reports"):
+        run = run_plan(plan, run_settings(options), progress)
+
     from foresell.answers import show_run
     from foresell.materials import run_material
     from planning.overview import overview
-    from planning.runs import run_plan
     from reports import write_report
 
-    with watched("simulating", options.quiet) as progress:
-        run = run_plan(plan, run_settings(options), progress)
     figures = overview(run)
     report = write_report(run_material(run), run.folder / "report.html")
     if options.as_json:
@@ -36,6 +39,7 @@ def command(options: RunOptions, source: PlanSource) -> None:
                 "scenario": run.name,
                 "replications": run.options.replications,
                 "seed": run.options.seed,
+                "antithetic": run.options.antithetic,
                 "folder": run.folder,
                 "report": report,
                 "reused": run.reused,

@@ -11,7 +11,7 @@ from sim.daily import begin_day, new_daily
 from sim.engine.loop import DONE, ENDLESS, run
 from sim.engine.state import Register, State, grown, new_state, parts_of_day
 from sim.errors import LimitError, RunError
-from sim.outcome import Outcome, pair_keys, root_key
+from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.trace import in_order
@@ -22,7 +22,7 @@ _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
 
 
 def replicate(
-    params: Params, seed: int, replication: int, recording: bool = False, most_entities: int = 1 << 26
+    params: Params, seed: Seed, replication: int, recording: bool = False, most_entities: int = 1 << 26
 ) -> Outcome:
     """Simulate one replication.
 

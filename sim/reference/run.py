@@ -9,7 +9,7 @@ from simpy.resources.resource import PriorityRequest, Request
 from sim.books import ticks
 from sim.census import Census
 from sim.daily import end_run
-from sim.outcome import Outcome, pair_keys, root_key
+from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.reference import journeys
@@ -20,7 +20,7 @@ from sim.reference.world import World
 Kind = TypeVar("Kind", bound=Entity)
 
 
-def replicate(params: Params, seed: int, replication: int, recording: bool = False) -> Outcome:
+def replicate(params: Params, seed: Seed, replication: int, recording: bool = False) -> Outcome:
     """Simulate one replication.
 
     Raises
