@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-Advance = Callable[[int], None]
+Advance = Callable[[float], None]
 UNKNOWN = "n/a"
 
 
@@ -168,5 +168,5 @@ def progress(label: str, total: int, quiet: bool = False) -> Iterator[Advance]:
         yield lambda steps: display.advance(task, steps)
 
 
-def _ignore_advance(steps: int) -> None:
+def _ignore_advance(steps: float) -> None:
     """Take note of nothing: nobody watches."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from scenarios.load import Plan
 
 DEFAULT_OUT = Path("runs")
-Report = Callable[[int, int], None]
+Report = Callable[[float, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +99,10 @@ def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
 def watched(label: str, quiet: bool) -> Iterator[Report]:
     """Show progress to a function that reports steps done and steps in all; the bar opens at the first."""
     with ExitStack() as stack:
-        shown = 0
+        shown = 0.0
         advance: Advance | None = None
 
-        def report(done: int, total: int) -> None:
+        def report(done: float, total: int) -> None:
             nonlocal shown, advance
             if advance is None:
                 advance = stack.enter_context(progress(label, total, quiet))

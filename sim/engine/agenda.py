@@ -15,7 +15,8 @@ _SEQUENCE_SHIFT = np.uint64(28)
 _ENTITY_MASK = np.uint64((1 << 28) - 1)
 _TIMER = np.uint64(1)
 _NOTHING = np.uint64(0)
-MOST_ENTITIES = 1 << 27
+MOST_STAMPS = (1 << 36) - (1 << 28)
+"""Events that the sequence numbers of stamps can count, less what one call of the loop can add [1]."""
 
 
 @inner
@@ -110,6 +111,7 @@ def _stamp(state: State, entity: int) -> np.uint64:
 def schedule(state: State, entity: int, time: float, step: int) -> None:
     """Enter the next event of an entity; beyond the horizon it never comes."""
     state.entities[entity].step = step
+    state.registers[Register.PENDING] += 1
     stamp = _stamp(state, entity)
     if time < state.instant[1]:
         _insert(state, time, stamp)

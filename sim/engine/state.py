@@ -14,6 +14,8 @@ from sim.params.table import Table, Words
 from sim.trace import TRACE
 
 _MOST_BUCKETS = 1 << 22
+PAUSE_EVERY = 1 << 20
+"""Events after which a replication pauses, so that it can be watched and stopped: some 0.2 s."""
 
 LEVELS = PRIORITIES + 1
 """Queues per desk: level 0 is kept for people who leave, work comes after."""
@@ -79,6 +81,9 @@ class Register(IntEnum):
     LIVE = 14
     RECORDING = 15
     SAME_INSTANT = 16
+    PENDING = 17
+    PAUSE_AT = 18
+    CULPRIT = 19
 
 
 Keys = np.ndarray[Any, np.dtype[np.uint64]]
@@ -139,6 +144,7 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], per_day: int, record
     registers = np.zeros(len(Register), np.int64)
     registers[[Register.FREE_ENTITY, Register.FREE_NODE, Register.BUCKET]] = NONE
     registers[Register.SEQUENCE] = 1
+    registers[Register.PAUSE_AT] = PAUSE_EVERY
     registers[Register.RECORDING] = int(recording)
     room = 4096 + 2 * (int(params.market.cells.customers.sum()) + len(params.people.seats))
     return State(
