@@ -23,8 +23,8 @@ def say(text: str = "") -> None:
 
 
 def remark(text: str, quiet: bool = False) -> None:
-    """Print a line that is not part of the answer, on stderr."""
-    if not quiet:
+    """Print a line that is not part of the answer, on stderr; nothing when it is empty."""
+    if text and not quiet:
         click.echo(text, err=True)
 
 

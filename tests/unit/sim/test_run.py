@@ -116,6 +116,54 @@ def test_a_stop_by_the_user_ends_the_run_at_once(monkeypatch):
     assert len(begun) < 50
 
 
+def slow_and_watched(monkeypatch, ended: list[int]) -> None:
+    """Let each replication take half a minute, and pause a hundred times a second."""
+
+    def long(params, seed, number, recording, watch) -> Outcome:
+        try:
+            for pause in range(3000):
+                watch(pause / 3000)
+                time.sleep(0.01)
+            return replicate(params, seed, number, recording)
+        finally:
+            ended.append(number)
+
+    monkeypatch.setattr(sim.run, "replicate", long)
+
+
+def test_a_stop_by_the_user_ends_replications_under_way(monkeypatch):
+    ended: list[int] = []
+    slow_and_watched(monkeypatch, ended)
+    monkeypatch.setattr(sim.run, "_GLANCE", 0.1)
+
+    def stop(done: float, total: int) -> None:
+        raise KeyboardInterrupt("stop")
+
+    began, before = time.monotonic(), threading.active_count()
+    with pytest.raises(KeyboardInterrupt, match="stop"):
+        simulate(PARAMS, 1, range(200), workers=2, progress=stop)
+    while threading.active_count() > before and time.monotonic() < began + 10.0:
+        time.sleep(0.01)
+    assert time.monotonic() < began + 5.0
+    assert sorted(ended) == [0, 1]
+
+
+def test_progress_moves_on_within_a_long_replication(monkeypatch):
+    slow_and_watched(monkeypatch, [])
+    monkeypatch.setattr(sim.run, "_GLANCE", 0.1)
+    seen: list[float] = []
+
+    def look(done: float, total: int) -> None:
+        seen.append(done)
+        if len(seen) == 5:
+            raise KeyboardInterrupt("seen enough")
+
+    with pytest.raises(KeyboardInterrupt, match="seen enough"):
+        simulate(PARAMS, 1, range(4), workers=2, progress=look)
+    assert seen == sorted(seen)
+    assert 0.0 <= seen[0] < seen[-1] < 1.0
+
+
 def test_no_thread_is_left_behind():
     before = threading.active_count()
     simulate(PARAMS, 1, range(4), workers=4)
