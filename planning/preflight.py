@@ -20,6 +20,8 @@ _UNITS: Mapping[str, float] = MappingProxyType({"B": 1.0, "KB": 1e3, "MB": 1e6, 
 _MANY = 10
 _MARGIN = 1.2
 """How much more than the estimate the message advises to allow [1]."""
+_USUAL = 100
+"""Replications of a run when nothing is said [replication]."""
 _FIGURES = 2
 _LONG = 10.0
 """Time above which a run says beforehand what it will take [second]."""
@@ -52,6 +54,11 @@ class Work:
     engine: str = "compiled"
     recorded: bool = False
     """Whether the event trace is kept."""
+
+
+def usual(plan: Plan) -> Work:
+    """A run of a plan as it is when nothing is said."""
+    return Work([plan], _USUAL, 0)
 
 
 def machine_memory() -> float:
@@ -136,6 +143,23 @@ def told(each: Estimate, whole: RunSize) -> str:
         f"about {count(each.events)} events a replication; {whole.replications:,} replications: "
         f"about {duration(whole.seconds)} on {cores}, {memory(whole.memory)}"
     )
+
+
+def figures(each: Estimate, whole: RunSize) -> Mapping[str, float]:
+    """The same as `told`, as numbers.
+
+    Parameters
+    ----------
+    each : one replication of the largest plan
+    whole : all replications of all plans
+    """
+    return {
+        "events": round(each.events),
+        "replications": whole.replications,
+        "workers": whole.workers,
+        "seconds": round(whole.seconds, 1),
+        "bytes": round(whole.memory),
+    }
 
 
 def memory_in(text: str) -> float:

@@ -25,9 +25,9 @@ from sim.codes import (
 )
 
 _WORD = 8
-_HAPPENING = 2.0e-7
+_HAPPENING = 1.2e-7
 """Time of one event on the compiled engine [second]."""
-_SLOWER = 120.0
+_SLOWER = 200.0
 """How much longer an event takes on the SimPy engine [1]."""
 _PAIR_DAY = 8.0e-8
 """Time of one source in one cell on one day [second]."""

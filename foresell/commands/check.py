@@ -1,17 +1,12 @@
 """`foresell check`: read scenarios and list every problem."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from foresell.options import DEFAULT_REPLICATIONS, OutputOptions, output_options
+from foresell.options import OutputOptions, output_options
 from foresell.output import json_dump, remark, say
 from foresell.plan_options import PlanSource, plan_options
-
-if TYPE_CHECKING:
-    from planning.preflight import Work
-    from scenarios.load import Plan
 
 
 @click.command("check")
@@ -25,7 +20,7 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
     are laid over the scenario, or scenarios of their own. Ends with code 2 and the list of all problems as
     file:line:column when there are any; else tells how many events, how long and how much memory a run is.
     """
-    from planning.preflight import size_of, told
+    from planning.preflight import figures, size_of, told, usual
 
     loaded = [source.load(), *(source.load_plan(str(plan)) for plan in plans)]
     for warning in dict.fromkeys(line for plan in loaded for line in plan.warnings):
@@ -39,7 +34,7 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
                         "name": plan.scenario.name,
                         "months": len(plan.names.months),
                         "warnings": plan.warnings,
-                        "size": _size(plan),
+                        "size": figures(*size_of(usual(plan))),
                     }
                     for plan in loaded
                 ]
@@ -52,20 +47,4 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
             f"{plan.document.path}: no problems ({names.scenario}: {len(names.months)} months, "
             f"{len(names.cells)} cells, {len(names.sources)} sources of leads, {len(names.seats)} seats)"
         )
-        say(f"  {told(*size_of(_work(plan)))}")
-
-
-def _work(plan: "Plan") -> "Work":
-    """A run of the plan with the usual number of replications."""
-    from planning.preflight import Work
-
-    return Work([plan], DEFAULT_REPLICATIONS, 0)
-
-
-def _size(plan: "Plan") -> dict[str, float]:
-    """Size of a run for JSON."""
-    from planning.preflight import size_of
-
-    each, whole = size_of(_work(plan))
-    sizes = {"events": each.events, "replications": whole.replications}
-    return {**sizes, "workers": whole.workers, "seconds": whole.seconds, "bytes": whole.memory}
+        say(f"  {told(*size_of(usual(plan)))}")

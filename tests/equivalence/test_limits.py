@@ -34,14 +34,14 @@ def test_more_open_cases_than_the_limit_are_an_error(engine: str) -> None:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_more_events_than_the_limit_are_an_error(engine: str) -> None:
     with pytest.raises(
-        RunawayError, match=r"more than \d+ events in one .*; most of all: \d+ (leads|entries)"
+        RunawayError, match=r"more than [\d,]+ events in one .* most of all: [\d,]+ (leads|entries)"
     ):
         ENGINES[engine](limited(happenings=ROWS - 1), 1, 0)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_longer_trace_than_the_limit_is_an_error(engine: str) -> None:
-    with pytest.raises(RunawayError, match=r"more than \d+ rows of the event trace \(limits.trace_rows\)"):
+    with pytest.raises(RunawayError, match=r"more than [\d,]+ rows of the event trace \(limits.trace_rows\)"):
         ENGINES[engine](limited(trace_rows=ROWS - 1), 1, 0, recording=True)
 
 
