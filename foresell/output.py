@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-Advance = Callable[[int], None]
+Advance = Callable[[float], None]
 UNKNOWN = "n/a"
 
 
@@ -23,8 +23,8 @@ def say(text: str = "") -> None:
 
 
 def remark(text: str, quiet: bool = False) -> None:
-    """Print a line that is not part of the answer, on stderr."""
-    if not quiet:
+    """Print a line that is not part of the answer, on stderr; nothing when it is empty."""
+    if text and not quiet:
         click.echo(text, err=True)
 
 
@@ -168,5 +168,5 @@ def progress(label: str, total: int, quiet: bool = False) -> Iterator[Advance]:
         yield lambda steps: display.advance(task, steps)
 
 
-def _ignore_advance(steps: int) -> None:
+def _ignore_advance(steps: float) -> None:
     """Take note of nothing: nobody watches."""

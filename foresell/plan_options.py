@@ -14,11 +14,12 @@ from foresell.options import RunOptions
 from foresell.output import Advance, progress, remark
 
 if TYPE_CHECKING:
+    from planning.preflight import Allowance
     from planning.runs import Options
     from scenarios.load import Plan
 
 DEFAULT_OUT = Path("runs")
-Report = Callable[[int, int], None]
+Report = Callable[[float, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,56 @@ def plan_options(callback: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
+_LIMITS = (
+    click.option(
+        "--limit-memory",
+        metavar="SIZE",
+        help="Refuse to start above this much memory, such as '8 GB'.  [default: 60 % of the machine]",
+    ),
+    click.option(
+        "--limit-hours",
+        type=click.FloatRange(0, min_open=True),
+        default=24.0,
+        show_default=True,
+        help="Refuse to start above this many hours.",
+    ),
+)
+
+
+def limit_options(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--limit-memory` and `--limit-hours`; the command receives them as `allowed`."""
+
+    def command(*arguments: Any, **values: Any) -> Any:
+        from planning.preflight import Allowance, memory_in
+
+        size, hours = values.pop("limit_memory"), values.pop("limit_hours")
+        allowed = Allowance(hours, memory_in(size) if size is not None else None)
+        return callback(*arguments, allowed=allowed, **values)
+
+    wrapped = update_wrapper(command, callback)
+    for option in reversed(_LIMITS):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+def fits(
+    plans: Sequence["Plan"], options: RunOptions, allowed: "Allowance", replications: int | None = None
+) -> None:
+    """Refuse a run that is too large, before anything is started; say what a long one will take.
+
+    Parameters
+    ----------
+    plans : what is run, one after another
+    options : how
+    allowed : what it may take
+    replications : of each plan, at most; as in the options unless told
+    """
+    from planning.preflight import Work, preflight
+
+    times = options.replications if replications is None else replications
+    remark(preflight(Work(plans, times, options.workers, options.engine), allowed), options.quiet)
+
+
 def given(name: str) -> bool:
     """Whether an option was stated, on the command line or in the environment."""
     return click.get_current_context().get_parameter_source(name) is not ParameterSource.DEFAULT
@@ -114,10 +165,10 @@ def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
 def watched(label: str, quiet: bool) -> Iterator[Report]:
     """Show progress to a function that reports steps done and steps in all; the bar opens at the first."""
     with ExitStack() as stack:
-        shown = 0
+        shown = 0.0
         advance: Advance | None = None
 
-        def report(done: int, total: int) -> None:
+        def report(done: float, total: int) -> None:
             nonlocal shown, advance
             if advance is None:
                 advance = stack.enter_context(progress(label, total, quiet))

@@ -24,7 +24,7 @@ from typing import Any, Literal, ParamSpec, TypeVar, get_args
 from sim.errors import InputError, RunError
 
 Kind = Literal["serial", "threads", "processes"]
-Progress = Callable[[int, int], None]
+Progress = Callable[[float, int], None]
 """Called with the number of tasks done and the number of all tasks."""
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")

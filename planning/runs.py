@@ -30,7 +30,7 @@ from planning.store import RunStore, StoredRun, run_key
 from scenarios.compile import compile_params
 from scenarios.load import Plan, load
 from scenarios.schema.scenario import Scenario
-from sim.errors import InputError
+from sim.errors import EndlessError, InputError, Labels, RunawayError
 from sim.outcome import Luck
 from sim.params import Params
 from sim.run import simulate
@@ -209,7 +209,7 @@ def _shifted(progress: Progress | None, before: int, total: int) -> Progress:
     total : replications of the whole
     """
 
-    def report(done: int, of_part: int) -> None:  # noqa: ARG001 the size of the part is of no interest
+    def report(done: float, of_part: int) -> None:  # noqa: ARG001 the size of the part is of no interest
         if progress is not None:
             progress(before + done, total)
 
@@ -227,15 +227,18 @@ class _Job:
 
 def _facts(job: _Job, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
     """Simulate some replications and tabulate them; of a variant only what questions need."""
-    results = simulate(
-        job.params,
-        options.luck_for(job.plan),
-        options.numbers,
-        engine=options.engine,
-        workers=options.workers or os.cpu_count() or 1,
-        progress=progress,
-    )
     names = job.plan.names
+    try:
+        results = simulate(
+            job.params,
+            options.luck_for(job.plan),
+            options.numbers,
+            engine=options.engine,
+            workers=options.workers or os.cpu_count() or 1,
+            progress=progress,
+        )
+    except (EndlessError, RunawayError) as error:
+        raise error.told(Labels(names.start, names.stages)) from error
     tables = facts.tables(results, names)
     kept = {name: tables[name] for name in _OF_VARIANTS} if job.variant.name else tables
     return {**kept, SUMMARY: facts.summary(results, names)}

@@ -177,9 +177,9 @@ def _pass_through(
 ) -> None:
     """Follow the deals of a cell to their end, and the customers they become."""
     arriving = math.fsum(inflow.values())
-    chance = _win_chance(scenario, cell)
+    chance = win_chance(scenario, cell)
     first = stage_visits(scenario, inflow, chance)
-    flows.wins[cell] = _wins(scenario, first, chance)
+    flows.wins[cell] = wins_of(scenario, first, chance)
     flows.lead_wins[cell] = flows.wins[cell] / arriving if arriving > 0.0 else 0.0
     more = stage_visits(
         scenario, {expansion_of(scenario): _expansions(scenario, cell, flows.wins[cell])}, chance
@@ -187,7 +187,7 @@ def _pass_through(
     work = [
         (stage.team, first[name] + more[name], average(stage.work)) for name, stage in scenario.stages.items()
     ]
-    work += list(_service_work(scenario, cell, flows.wins[cell] + _wins(scenario, more, chance)))
+    work += list(_service_work(scenario, cell, flows.wins[cell] + wins_of(scenario, more, chance)))
     for team, count, hours in work:
         place = cell[1] if (team, cell[1]) in staffed else EVERYWHERE
         if team is not None and count * hours > 0.0:
@@ -236,14 +236,15 @@ def _joined(waves: list[_Wave]) -> _Wave:
     return _Wave(count, math.fsum(wave.deals * wave.age for wave in waves) / count if count > 0.0 else 0.0)
 
 
-def _wins(scenario: Scenario, visits: dict[str, float], chance: float) -> float:
+def wins_of(scenario: Scenario, visits: dict[str, float], chance: float) -> float:
+    """Deals won per day, of those that enter each stage."""
     return math.fsum(
         visits[name] * ways_of(stage).get(WON, 0.0) * (chance if stage.choice else 1.0)
         for name, stage in scenario.stages.items()
     )
 
 
-def _win_chance(scenario: Scenario, cell: Cell) -> float:
+def win_chance(scenario: Scenario, cell: Cell) -> float:
     """Chance that a buyer of a cell chooses us, over the products they ask for [1]."""
     shares = shares_of(scenario, cell[0])
     products = scenario.offer.products.items()
@@ -285,11 +286,11 @@ def _customers(scenario: Scenario, cell: Cell, wins: float) -> dict[str, float]:
         leaving = decisions_per_day(scenario, name) * (1.0 - care_of(scenario, name).keep)
         there = at(scenario.market.segments[cell[0]].customers, cell[1])
         first = there * math.exp(-leaving * middle) if name == initial_product_of(scenario) else 0.0
-        held[name] = first + wins * share * _stayed(leaving, max(middle - _cycle(scenario), 0.0))
+        held[name] = first + wins * share * stayed(leaving, max(middle - _cycle(scenario), 0.0))
     return held
 
 
-def _stayed(leaving: float, days: float) -> float:
+def stayed(leaving: float, days: float) -> float:
     """Customers left, of one a day that came for some days, when each leaves at a rate [customer]."""
     return days if leaving * days < _SETTLED else -math.expm1(-leaving * days) / leaving
 

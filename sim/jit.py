@@ -33,6 +33,7 @@ _PLAIN_PYTHON = (
     "outcome.py",
     "census.py",
     "errors.py",
+    "troubles.py",
 )
 """Parts of the package that hold no compiled code: an edit there needs no new cache."""
 

@@ -2,8 +2,16 @@
 
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
 from typing import Literal, get_args
 
 from sim.engine.loop import run
@@ -16,8 +24,8 @@ from sim.params import Params
 from sim.results import Results
 
 Engine = Literal["compiled", "simpy"]
-Progress = Callable[[int, int], None]
-"""Called with the number of replications done and the number of all replications."""
+Progress = Callable[[float, int], None]
+"""Called with the replications done, shares of those under way included, and with all replications."""
 
 
 def engine_is_prepared() -> bool:
@@ -43,7 +51,7 @@ def simulate(
     replications : [1] numbers of the replications, each once
     engine : the compiled engine answers questions, the SimPy engine proves the answers
     workers : [1] threads of the compiled engine, processes of the SimPy engine
-    progress : called after each finished replication
+    progress : called after each finished replication, and about once a second while one takes long
 
     Raises
     ------
@@ -69,6 +77,42 @@ def simulate_recorded(
 
 
 _Job = tuple[Params, Seed, int, bool]
+_GLANCE = 1.0
+"""Time between two looks at replications that take long [second]."""
+
+
+class _StoppedError(Exception):
+    """A replication that nobody waits for any more."""
+
+
+class _Watched:
+    """Replications under way in threads: how far each is, and whether anybody still wants them."""
+
+    def __init__(self) -> None:
+        self._shares: dict[int, float] = {}
+        self._stop = threading.Event()
+
+    def run(self, job: _Job) -> Outcome:
+        """Run one replication on the compiled engine."""
+        number = job[2]
+
+        def watch(share: float) -> None:
+            if self._stop.is_set():
+                raise _StoppedError
+            self._shares[number] = share
+
+        try:
+            return replicate(*job, watch)
+        finally:
+            self._shares.pop(number, None)
+
+    def under_way(self) -> float:
+        """Replications under way, by the share that is done of each [replication]."""
+        return sum(list(self._shares.values()))
+
+    def stop(self) -> None:
+        """End those under way at their next pause."""
+        self._stop.set()
 
 
 def _checked(replications: Sequence[int], engine: str, workers: int) -> tuple[int, ...]:
@@ -82,43 +126,55 @@ def _checked(replications: Sequence[int], engine: str, workers: int) -> tuple[in
     return numbers
 
 
-def _replicate(engine: str, job: _Job) -> Outcome:
-    """Run one replication on the engine that is asked for."""
-    if engine == "compiled":
-        return replicate(*job)
-    from sim.reference.run import replicate as replicate_by_processes  # noqa: PLC0415 - SimPy only when asked for
+def _by_processes(job: _Job) -> Outcome:
+    """Run one replication on the SimPy engine."""
+    from sim.reference.run import replicate as by_processes  # noqa: PLC0415 - SimPy only when asked for
 
-    return replicate_by_processes(*job)
+    return by_processes(*job)
 
 
 def _all(jobs: list[_Job], engine: Engine, workers: int, progress: Progress | None) -> list[Outcome]:
-    """Outcomes in the order of the jobs, whichever is finished first; after an error nothing new begins."""
+    """Outcomes in the order of the jobs, whichever is finished first; after an error nothing goes on."""
     if engine == "simpy" and workers == 1:
-        return _one_by_one(jobs, engine, progress)
-    pool = _pool(engine, min(workers, len(jobs)))
+        return _one_by_one(jobs, progress)
+    pool, watched = _pool(engine, min(workers, len(jobs))), _Watched()
     try:
-        running = [pool.submit(_replicate, engine, job) for job in jobs]
-        _watch(running, progress)
+        task = watched.run if engine == "compiled" else _by_processes
+        running = [pool.submit(task, job) for job in jobs]
+        _watch(running, watched, progress)
         return [future.result() for future in running]
     finally:
+        watched.stop()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _one_by_one(jobs: list[_Job], engine: Engine, progress: Progress | None) -> list[Outcome]:
+def _one_by_one(jobs: list[_Job], progress: Progress | None) -> list[Outcome]:
     outcomes = []
     for done, job in enumerate(jobs, start=1):
-        outcomes.append(_replicate(engine, job))
+        outcomes.append(_by_processes(job))
         if progress is not None:
             progress(done, len(jobs))
     return outcomes
 
 
-def _watch(running: list[Future[Outcome]], progress: Progress | None) -> None:
-    """Report each replication as it is finished; the first error ends the watch."""
-    for done, future in enumerate(as_completed(running), start=1):
-        future.result()
-        if progress is not None:
-            progress(done, len(running))
+def _watch(running: list[Future[Outcome]], watched: _Watched, progress: Progress | None) -> None:
+    """Report replications as they are finished, long ones as they get on; the first error ends it."""
+    done, reported, waiting = 0, 0.0, set(running)
+    while waiting:
+        ready, waiting = wait(waiting, timeout=_GLANCE, return_when=FIRST_COMPLETED)
+        for future in ready:
+            future.result()
+            done += 1
+            reported = _report(progress, float(done), reported, len(running))
+        if not ready:
+            reported = _report(progress, done + watched.under_way(), reported, len(running))
+
+
+def _report(progress: Progress | None, done: float, reported: float, total: int) -> float:
+    """Report what is done, never less than before; returns what has been reported."""
+    if progress is not None and done >= reported:
+        progress(int(done) if done == int(done) else done, total)
+    return max(done, reported)
 
 
 def _pool(engine: Engine, workers: int) -> Executor:

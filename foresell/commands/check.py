@@ -18,8 +18,10 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
 
     SCENARIO is a file or library:NAME. PLANS are checked as `foresell compare` would read them: files that
     are laid over the scenario, or scenarios of their own. Ends with code 2 and the list of all problems as
-    file:line:column when there are any.
+    file:line:column when there are any; else tells how many events, how long and how much memory a run is.
     """
+    from planning.preflight import figures, size_of, told, usual
+
     loaded = [source.load(), *(source.load_plan(str(plan)) for plan in plans)]
     for warning in dict.fromkeys(line for plan in loaded for line in plan.warnings):
         remark(f"warning: {warning}", options.quiet or options.as_json)
@@ -32,6 +34,7 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
                         "name": plan.scenario.name,
                         "months": len(plan.names.months),
                         "warnings": plan.warnings,
+                        "size": figures(*size_of(usual(plan))),
                     }
                     for plan in loaded
                 ]
@@ -44,3 +47,4 @@ def command(options: OutputOptions, source: PlanSource, plans: tuple[Path, ...])
             f"{plan.document.path}: no problems ({names.scenario}: {len(names.months)} months, "
             f"{len(names.cells)} cells, {len(names.sources)} sources of leads, {len(names.seats)} seats)"
         )
+        say(f"  {told(*size_of(usual(plan)))}")

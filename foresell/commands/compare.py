@@ -6,7 +6,7 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
 
 
 @click.command("compare")
@@ -18,6 +18,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings, warn, 
 @click.option("--most", type=click.IntRange(20), default=400, show_default=True, help="End of a search.")
 @click.option("--returns/--no-returns", default=True, help="What each campaign of the best plan brings in.")
 @click.option("--drivers/--no-drivers", default=True, help="What would change the answer.")
+@limit_options
 @run_options
 def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **asked: Any) -> None:
     """Simulate several plans under the same luck and compare them.
@@ -30,6 +31,8 @@ def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **a
 
     found = candidates(source.path, plans, source.overlays, source.settings)
     warn([each.plan for each in found], options.quiet)
+    searched = 0 if asked["fixed"] else asked["most"]
+    fits([each.plan for each in found], options, asked.pop("allowed"), options.replications + searched)
 
     from foresell.answers import show_study
     from foresell.materials import study_material

@@ -1,17 +1,23 @@
 """`foresell run`: simulate one scenario."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
 from foresell.startup import imported_meanwhile
+
+if TYPE_CHECKING:
+    from planning.preflight import Allowance
 
 
 @click.command("run")
 @plan_options
+@limit_options
 @run_options
-def command(options: RunOptions, source: PlanSource) -> None:
+def command(options: RunOptions, source: PlanSource, allowed: "Allowance") -> None:
     """Simulate one scenario.
 
     SCENARIO is a file or library:NAME. Prints the key figures with how sure they are and writes the tables
@@ -20,6 +26,7 @@ def command(options: RunOptions, source: PlanSource) -> None:
     """
     plan = source.load()
     warn([plan], options.quiet)
+    fits([plan], options, allowed)
 
     from planning.runs import run_plan
 

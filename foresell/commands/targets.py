@@ -7,7 +7,7 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
 
 
 @click.command("targets")
@@ -21,6 +21,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings, warn, 
     "--from", "begin", type=click.DateTime(["%Y-%m", "%Y-%m-%d"]), help="First month of the period."
 )
 @click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
+@limit_options
 @run_options
 def command(
     options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
@@ -35,6 +36,7 @@ def command(
 
     plan = source.load()
     warn([plan], options.quiet)
+    fits([plan], options, asked.pop("allowed"))
     request = TargetRequest(
         total_cents=cents_in(target, plan.scenario.currency),
         blend=blend_of(asked["by"]),

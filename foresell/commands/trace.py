@@ -7,7 +7,7 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, print_table, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings
+from foresell.plan_options import PlanSource, limit_options, plan_options, run_settings
 
 
 @click.command("trace")
@@ -22,6 +22,7 @@ from foresell.plan_options import PlanSource, plan_options, run_settings
 @click.option("--entity", default="", help="Only this lead, order or customer and what was born of it.")
 @click.option("--limit", type=click.IntRange(0), default=50, show_default=True, help="Rows shown; 0 for all.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values.")
+@limit_options
 @run_options
 def command(
     options: RunOptions, source: PlanSource, replication: int, limit: int, as_csv: bool, **wanted: Any
@@ -30,10 +31,14 @@ def command(
 
     Every lead, stage, task, order, delivery, payment, renewal and departure, in order of time.
     """
+    from planning.preflight import Work, preflight
+
+    plan = source.load()
+    preflight(Work([plan], 1, 1, options.engine, recorded=True), wanted.pop("allowed"))
+
     from planning.csv_text import csv_text
     from planning.events import Filter, event_table, record, trace_of
 
-    plan = source.load()
     trace = trace_of(record(plan, run_settings(options), replication))
     found = Filter(**wanted).rows(event_table(trace, plan.names))
     shown = found.head(limit) if limit else found

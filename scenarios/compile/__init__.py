@@ -8,6 +8,7 @@ from scenarios.compile.customers import compile_customers
 from scenarios.compile.finance import compile_finance
 from scenarios.compile.fulfilment import compile_fulfilment
 from scenarios.compile.leads import compile_leads
+from scenarios.compile.limits import compile_limits
 from scenarios.compile.market import compile_market
 from scenarios.compile.offer import compile_offer
 from scenarios.compile.policies import compile_policies
@@ -38,4 +39,5 @@ def compile_params(scenario: Scenario) -> Params:
         customers=customers,
         finance=compile_finance(build),
         policies=compile_policies(build),
+        limits=compile_limits(build),
     )

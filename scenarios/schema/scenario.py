@@ -13,6 +13,7 @@ from scenarios.schema.finance import Finance
 from scenarios.schema.forms import Name
 from scenarios.schema.fulfilment import Route
 from scenarios.schema.leads import Leads
+from scenarios.schema.limits import Limits
 from scenarios.schema.market import Market
 from scenarios.schema.offer import Offer
 from scenarios.schema.policies import Policies
@@ -89,6 +90,8 @@ class Scenario(Section):
     """Opening balance and fixed cost."""
     policies: Policies = Policies()
     """What managers do inside the simulation."""
+    limits: Limits = Limits()
+    """How much one replication may grow before it is stopped."""
 
     @model_validator(mode="after")
     def _one_length(self) -> Self:

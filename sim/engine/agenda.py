@@ -19,7 +19,8 @@ _ENTITY_MASK = np.uint64((1 << 28) - 1)
 _TIMER = np.uint64(1)
 _NOTHING = np.uint64(0)
 _FULL = np.uint64(PER_CHUNK)
-MOST_ENTITIES = 1 << 27
+MOST_STAMPS = (1 << 36) - (1 << 28)
+"""Events that the sequence numbers of stamps can count, less what one call of the loop can add [1]."""
 
 
 @inner
@@ -153,6 +154,7 @@ def _stamp(state: State, entity: int) -> np.uint64:
 def schedule(state: State, entity: int, time: float, step: int) -> None:
     """Enter the next event of an entity; beyond the horizon it never comes."""
     state.entities[entity].step = step
+    state.registers[Register.PENDING] += 1
     stamp = _stamp(state, entity)
     if time < state.instant[1]:
         _insert(state, time, stamp)

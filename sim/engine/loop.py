@@ -22,12 +22,13 @@ from sim.streams import child
 DONE = 0
 NEED_ROOM = 1
 ENDLESS = 2
+PAUSE = 3
 MARGIN = 16
 """Entities, events and trace rows that one event can add at most."""
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
-MOST_AT_ONCE = 1_000_000
-"""Events that may share one instant."""
+_PAIRS_PER_EVENT = 16
+"""Pairs of source and cell that a morning looks at in about the time of one event."""
 
 _OPEN, _MORNING, _ARRIVALS, _EVENTS, _CLOSED = 0, 1, 2, 3, 4
 
@@ -212,18 +213,19 @@ def _open(params: Params, state: State, books: Books) -> None:
 
 
 @inner
-def _is_endless(state: State, before: float) -> bool:
+def _is_endless(params: Params, state: State, before: float) -> bool:
     """Count the events of one instant."""
     if state.instant[0] > before:
         state.registers[Register.SAME_INSTANT] = 0
     state.registers[Register.SAME_INSTANT] += 1
-    return state.registers[Register.SAME_INSTANT] > MOST_AT_ONCE
+    return state.registers[Register.SAME_INSTANT] > params.limits.at_once
 
 
 @inner
 def _react(params: Params, state: State, books: Books, daily: Daily, stamp: np.uint64) -> int:
     """Handle one event; a timer that nobody waits for does nothing."""
     if not is_timer(stamp):
+        state.registers[Register.PENDING] -= 1
         return _happen(params, state, books, daily, entity_of(stamp))
     if rings(state, stamp):
         return _patience_ends(params, state, books, daily, entity_of(stamp))
@@ -236,14 +238,14 @@ def _events(params: Params, state: State, books: Books, daily: Daily, until: flo
     while next_time(state, until) < until:
         if is_full(state, MARGIN):
             return NEED_ROOM
+        if state.registers[Register.EVENTS] >= state.registers[Register.PAUSE_AT]:
+            return PAUSE
         before = state.instant[0]
         stamp = pop(state)
         state.registers[Register.EVENTS] += 1
-        if _is_endless(state, before):
+        if _is_endless(params, state, before) or _react(params, state, books, daily, stamp) == ENDLESS:
+            state.registers[Register.CULPRIT] = entity_of(stamp)
             return ENDLESS
-        status = _react(params, state, books, daily, stamp)
-        if status != DONE:
-            return status
     return DONE
 
 
@@ -258,6 +260,7 @@ def _begin(params: Params, state: State, books: Books, daily: Daily) -> bool:
         open_day(state)
         state.instant[0] = float(day)
         begin_day(params, books, daily, day)
+        registers[Register.PAUSE_AT] -= 1 + len(params.campaigns.pairs) // _PAIRS_PER_EVENT
         registers[Register.PHASE] = _ARRIVALS
     if registers[Register.PHASE] == _ARRIVALS:
         if not leads.arrivals(params, state, daily):
@@ -268,7 +271,7 @@ def _begin(params: Params, state: State, books: Books, daily: Daily) -> bool:
 
 @kernel
 def run(params: Params, state: State, books: Books, daily: Daily) -> int:
-    """Simulate until the horizon (DONE), or until the arrays must grow (NEED_ROOM), or a loop is endless."""
+    """Simulate until the horizon (DONE), the next PAUSE, full arrays (NEED_ROOM) or an ENDLESS loop."""
     registers = state.registers
     if registers[Register.PHASE] == _OPEN:
         _open(params, state, books)

@@ -1,20 +1,27 @@
 """One replication on the compiled engine, and the growth of its arrays."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from sim.books import new_books
+from sim.books import Books, new_books
 from sim.census import Census
-from sim.codes import TICKS_PER_DAY, Case, Step
+from sim.codes import NONE, TICKS_PER_DAY, Case, Step
 from sim.daily import begin_day, new_daily
-from sim.engine.loop import DONE, ENDLESS, run
-from sim.engine.state import Register, State, grown, new_state, parts_of_day
-from sim.errors import LimitError, RunError
+from sim.engine.agenda import MOST_STAMPS
+from sim.engine.audit import audit
+from sim.engine.loop import DONE, ENDLESS, NEED_ROOM, PAUSE, run
+from sim.engine.state import PAUSE_EVERY, Register, State, grown, new_state, parts_of_day
 from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
+from sim.params.limits import MOST_ENTITIES
 from sim.params.table import Words
 from sim.trace import in_order
+from sim.troubles import endless, too_long_a_trace, too_many_happenings, too_many_open
+
+Watch = Callable[[float], None]
+"""Called with the share of the horizon that is done [1]."""
 
 _ROOM = 80
 """Free places below which an array is doubled; more than any single step can fill."""
@@ -22,34 +29,67 @@ _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
 
 
 def replicate(
-    params: Params, seed: Seed, replication: int, recording: bool = False, most_entities: int = 1 << 26
+    params: Params, seed: Seed, replication: int, recording: bool = False, watch: Watch | None = None
 ) -> Outcome:
     """Simulate one replication.
 
+    Parameters
+    ----------
+    watch : called from time to time with the share of the horizon that is done; may raise, to stop the run
+
     Raises
     ------
-    LimitError
-        when more entities are alive at once than `most_entities`.
-    RunError
+    RunawayError
+        when the replication grows beyond one of `params.limits`.
+    EndlessError
         when a zero-delay loop of the scenario never ends.
+    EngineError
+        when the engine lost track of something.
     """
+    _check_start(params)
     root = root_key(seed, replication)
     parts = parts_of_day(params, _leads_of_first_day(params))
     state = new_state(params, (root, pair_keys(params, root)), parts, recording)
     books, daily = new_books(params), new_daily(params)
-    status = run(params, state, books, daily)
+    status = NEED_ROOM
     while status != DONE:
-        if status == ENDLESS:
-            raise RunError(
-                f"events of one instant never end (day {state.instant[0]:.6f}): look for a zero-delay loop"
-            )
-        state = grown(state, _ROOM)
-        if len(state.entities) > most_entities:
-            raise LimitError(f"more than {most_entities:,} leads, orders and customers are open at once")
         status = run(params, state, books, daily)
+        _check(params, state, books, status)
+        if status == NEED_ROOM:
+            state = grown(state, _ROOM)
+        elif status == PAUSE:
+            state.registers[Register.PAUSE_AT] = state.registers[Register.EVENTS] + PAUSE_EVERY
+            if watch is not None:
+                watch(state.instant[0] / params.clock.horizon)
+    audit(params, state, daily)
     rows = int(state.registers[Register.TRACE_ROWS])
     trace = in_order(state.trace[:rows].view(np.recarray)) if recording else None
     return Outcome(books, _census(params, state), trace, rows)
+
+
+def _check_start(params: Params) -> None:
+    """Refuse what the arrays could not hold at the start."""
+    cells, seats = params.market.cells, len(params.people.seats)
+    kinds = np.zeros(len(Case) + 1, np.int64)
+    kinds[[Case.CUSTOMER, Case.SEAT]] = cells.customers.sum(), seats
+    if kinds.sum() > params.limits.entities:
+        raise too_many_open(params, 0.0, kinds)
+
+
+def _check(params: Params, state: State, books: Books, status: int) -> None:
+    """Stop a replication that is endless, or has grown beyond a limit."""
+    registers, limits, moment = state.registers, params.limits, float(state.instant[0])
+    if status == ENDLESS:
+        culprit = state.entities[registers[Register.CULPRIT]]
+        raise endless(params, moment, int(culprit.stage) if culprit.kind == Case.DEAL else NONE)
+    if registers[Register.TOP_ENTITY] > min(limits.entities, MOST_ENTITIES):
+        kinds = state.entities.kind[: registers[Register.TOP_ENTITY]]
+        raise too_many_open(params, moment, np.bincount(kinds[kinds > 0], minlength=len(Case) + 1))
+    rows = int(registers[Register.TRACE_ROWS])
+    if rows > limits.happenings or registers[Register.SEQUENCE] > MOST_STAMPS:
+        raise too_many_happenings(params, moment, books)
+    if registers[Register.RECORDING] == 1 and rows > limits.trace_rows:
+        raise too_long_a_trace(params, moment, books)
 
 
 def _leads_of_first_day(params: Params) -> float:

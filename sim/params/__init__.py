@@ -10,6 +10,7 @@ from sim.params.draws import Draws
 from sim.params.finance import Finance
 from sim.params.fulfilment import Fulfilment
 from sim.params.leads import Leads
+from sim.params.limits import Limits
 from sim.params.market import Market
 from sim.params.offer import Offer
 from sim.params.policies import Policies
@@ -33,3 +34,4 @@ class Params(NamedTuple):
     customers: Customers
     finance: Finance
     policies: Policies
+    limits: Limits = Limits()

@@ -1,8 +1,10 @@
 """Desks: who takes a case, the queue before the seats, working time, lost patience."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import simpy
+from simpy.resources.resource import PriorityRequest, Request
 
 from sim.books import ticks
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing
@@ -108,6 +110,12 @@ def release(world: World, seats: simpy.PriorityResource, seat: Any) -> Process:
     """Free a seat. Who is next takes it before the finished case goes on."""
     yield seats.release(seat)
     yield world.env.timeout(0.0)
+
+
+def work_requests(requests: Iterable[Request]) -> list[PriorityRequest]:
+    """Requests for work, without those of people who leave."""
+    asked = [request for request in requests if isinstance(request, PriorityRequest)]
+    return [request for request in asked if request.priority >= WORK_FIRST]
 
 
 def _queue(world: World, seat: Any, patience: float) -> Process:

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from sim.codes import NONE
+from sim.codes import NONE, Case
 from sim.streams import child, uniform
 
 NO_KEY = np.uint64(0)
@@ -26,6 +26,8 @@ def chance(key: np.uint64, purpose: int, number: int) -> float:
 class Entity:
     """What every entity has; two entities are never equal."""
 
+    kind: ClassVar[Case]
+    """What it is."""
     key: np.uint64
     """Address of its draws."""
     parent: np.uint64 = NO_KEY
@@ -50,6 +52,7 @@ class Entity:
 class Customer(Entity):
     """A customer, from the first delivery until churn."""
 
+    kind: ClassVar[Case] = Case.CUSTOMER
     satisfaction: float
     """[1]"""
     due: float = 0.0
@@ -73,6 +76,7 @@ class OfCustomer(Entity):
 class Deal(OfCustomer):
     """A lead, and the deal it becomes."""
 
+    kind: ClassVar[Case] = Case.DEAL
     stage: int = NONE
     visits: int = 0
     """Stages entered; number of its draws there."""
@@ -94,6 +98,7 @@ class Deal(OfCustomer):
 class Order(OfCustomer):
     """An order, from contract to delivery."""
 
+    kind: ClassVar[Case] = Case.ORDER
     due: float = 0.0
     """Promised time [day]."""
     visits: int = 0
@@ -108,19 +113,38 @@ class Care(OfCustomer):
 
 
 @dataclass(eq=False, kw_only=True)
+class Ticket(Care):
+    """A support ticket."""
+
+    kind: ClassVar[Case] = Case.TICKET
+
+
+@dataclass(eq=False, kw_only=True)
+class Visit(Care):
+    """A success visit."""
+
+    kind: ClassVar[Case] = Case.VISIT
+
+
+@dataclass(eq=False, kw_only=True)
 class Invoice(Entity):
     """An invoice, until it is settled."""
+
+    kind: ClassVar[Case] = Case.INVOICE
 
 
 @dataclass(eq=False, kw_only=True)
 class LapsedAccount(Entity):
     """An account that lapsed."""
 
+    kind: ClassVar[Case] = Case.ACCOUNT
+
 
 @dataclass(eq=False, kw_only=True)
 class Holder(Entity):
     """A seat and whoever holds it."""
 
+    kind: ClassVar[Case] = Case.SEAT
     seat: int
     count: int = 0
     """Holders it has had since the start; number of its draws."""

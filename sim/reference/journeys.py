@@ -21,6 +21,7 @@ def company(world: World, lead_keys: Keys) -> None:
             world.start(lead(world, found, time))
 
     world.start(clock.days(world, arrivals))
+    world.begin()
 
 
 def lead(world: World, deal: Deal, delay: float) -> Process:

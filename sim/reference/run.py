@@ -1,10 +1,10 @@
 """One replication on the SimPy engine."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 import numpy as np
-from simpy.resources.resource import PriorityRequest, Request
+from simpy.resources.resource import PriorityRequest
 
 from sim.books import ticks
 from sim.census import Census
@@ -13,7 +13,8 @@ from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.reference import journeys
-from sim.reference.desk import WORK_FIRST
+from sim.reference.audit import audit
+from sim.reference.desk import work_requests
 from sim.reference.entities import Customer, Deal, Entity, Invoice, Order
 from sim.reference.world import World
 
@@ -25,14 +26,19 @@ def replicate(params: Params, seed: Seed, replication: int, recording: bool = Fa
 
     Raises
     ------
-    RunError
+    RunawayError
+        when the replication grows beyond one of `params.limits`.
+    EndlessError
         when a zero-delay loop of the scenario never ends.
+    EngineError
+        when the engine lost track of something.
     """
     root = root_key(seed, replication)
     world = World(params, root, recording)
     journeys.company(world, pair_keys(params, root))
     world.env.run(until=float(params.clock.horizon))
     end_run(params, world.books, world.daily)
+    audit(world)
     return Outcome(world.books, _census(world), world.trace(), world.rows)
 
 
@@ -42,7 +48,7 @@ def _census(world: World) -> Census:
     orders, invoices = _those(world, Order), _those(world, Invoice)
     cells, products = len(world.params.market.cells), len(world.params.offer.products)
     stages = len(world.params.sales.stages)
-    queues = [_work(desk.queue) for desk in world.seats]
+    queues = [work_requests(desk.queue) for desk in world.seats]
     return Census(
         deals=_count([deal.cell for deal in deals], cells),
         stage_deals=_count([deal.stage for deal in deals], stages),
@@ -54,19 +60,13 @@ def _census(world: World) -> Census:
         customers=_count([customer.product for customer in _those(world, Customer)], products),
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
-        working=_whole([len(_work(desk.users)) for desk in world.seats]),
+        working=_whole([len(work_requests(desk.users)) for desk in world.seats]),
     )
 
 
 def _those(world: World, kind: type[Kind]) -> list[Kind]:
     """Entities of a kind that have not ended."""
     return [entity for entity in world.alive if isinstance(entity, kind)]
-
-
-def _work(requests: Iterable[Request]) -> list[PriorityRequest]:
-    """Requests for work, without those of people who leave."""
-    asked = [request for request in requests if isinstance(request, PriorityRequest)]
-    return [request for request in asked if request.priority >= WORK_FIRST]
 
 
 def _waited(world: World, queue: list[PriorityRequest]) -> int:

@@ -7,14 +7,14 @@ import numpy as np
 import simpy
 
 from sim.books import Slot, new_books, post, ticks
-from sim.codes import TICKS_PER_DAY
+from sim.codes import NONE, TICKS_PER_DAY, Case
 from sim.daily import new_daily
-from sim.errors import RunError
 from sim.params import Params
 from sim.params.table import Words
-from sim.reference.entities import Entity, chance
+from sim.reference.entities import Deal, Entity, chance
 from sim.streams import sampled
 from sim.trace import TRACE, Trace, in_order
+from sim.troubles import endless, too_long_a_trace, too_many_happenings, too_many_open
 
 Process = Generator[simpy.Event, Any, None]
 """A story that unfolds in time."""
@@ -23,8 +23,8 @@ Verdict = Generator[simpy.Event, Any, bool]
 Passage = Generator[simpy.Event, Any, int]
 """Part of a story that ends by saying where to go next."""
 
-MOST_AT_ONCE = 1_000_000
-"""Happenings that may share one instant."""
+_BEFORE = -(1 << 62)
+"""Count of events at one instant before the first day: whatever is there from before is not too many."""
 
 AnyEntity = TypeVar("AnyEntity", bound=Entity)
 
@@ -52,7 +52,7 @@ class World:
         """Happenings so far."""
         self._trace: list[tuple[Any, ...]] | None = [] if recording else None
         self._instant = 0.0
-        self._at_once = 0
+        self._at_once = _BEFORE
 
     @property
     def now(self) -> float:
@@ -74,6 +74,10 @@ class World:
         """Month of today [month]."""
         return int(self.params.clock.month_of[self.day])
 
+    def begin(self) -> None:
+        """The first day begins; from now on the events of one instant are counted."""
+        self._at_once = 0
+
     def start(self, process: Process) -> None:
         """Let a process run beside the others."""
         self.env.process(process)
@@ -81,7 +85,13 @@ class World:
     def enter(self, entity: AnyEntity) -> AnyEntity:
         """Somebody or something is there from now on."""
         self.alive[entity] = None
+        if len(self.alive) > self.params.limits.entities:
+            raise too_many_open(self.params, self.now, self.kinds())
         return entity
+
+    def kinds(self) -> Words:
+        """How many are there of each Case."""
+        return np.bincount([entity.kind for entity in self.alive], minlength=len(Case) + 1)
 
     def leave(self, entity: Entity) -> None:
         """Somebody or something has gone; those who remember it will not find it."""
@@ -100,10 +110,14 @@ class World:
         now = self.env.now
         self._at_once = self._at_once + 1 if now == self._instant else 1
         self._instant = now
-        if self._at_once > MOST_AT_ONCE:
-            raise endless(self)
+        if self._at_once > self.params.limits.at_once:
+            raise endless(self.params, now, entity.stage if isinstance(entity, Deal) else NONE)
         self.rows += 1
+        if self.rows > self.params.limits.happenings:
+            raise too_many_happenings(self.params, now, self.books)
         if self._trace is not None:
+            if self.rows > self.params.limits.trace_rows:
+                raise too_long_a_trace(self.params, now, self.books)
             born_of = entity.parent
             row = (now, entity.key, born_of, entity.amount, what, entity.cell, code, entity.desk, detail)
             self._trace.append(row)
@@ -113,11 +127,6 @@ class World:
         if self._trace is None:
             return None
         return in_order(np.array(self._trace, TRACE).view(np.recarray))
-
-
-def endless(world: World) -> RunError:
-    """Error of a run that does not get beyond an instant."""
-    return RunError(f"events of one instant never end (day {world.now:.6f}): look for a zero-delay loop")
 
 
 def slot_of(entity: Entity) -> Slot:

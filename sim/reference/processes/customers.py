@@ -17,7 +17,18 @@ from sim.codes import (
 )
 from sim.daily import feel
 from sim.reference.desk import Task, assign, give_back, work
-from sim.reference.entities import Care, Customer, Deal, LapsedAccount, Order, born_key, chance, of_customer
+from sim.reference.entities import (
+    Care,
+    Customer,
+    Deal,
+    LapsedAccount,
+    Order,
+    Ticket,
+    Visit,
+    born_key,
+    chance,
+    of_customer,
+)
 from sim.reference.world import Passage, Process, World, slot_of
 from sim.rules.customers import keep_chance, satisfaction_next
 from sim.rules.finance import months_used, recognised_by
@@ -127,7 +138,7 @@ def next_due(world: World, customer: Customer) -> Passage:
 
 def problem(world: World, customer: Customer) -> Care:
     """A customer has a problem."""
-    ticket = world.enter(Care(**of_customer(customer, Purpose.TICKET)))
+    ticket = world.enter(Ticket(**of_customer(customer, Purpose.TICKET)))
     world.books.cells[world.month, CellFlow.TICKETS, customer.cell] += 1
     return ticket
 
@@ -147,7 +158,7 @@ def ticket(world: World, ticket: Care) -> Process:
 
 def plan_visit(world: World, customer: Customer) -> Care:
     """A success visit is due; the next one is planned."""
-    visit = world.enter(Care(**of_customer(customer, Purpose.VISIT)))
+    visit = world.enter(Visit(**of_customer(customer, Purpose.VISIT)))
     customer.visit_due += float(world.params.customers.care[customer.product].visit_every)
     customer.count += 1
     return visit

@@ -20,10 +20,11 @@ from sim.codes import (
 )
 from sim.reference.desk import WORK_FIRST, Task, assign, give_back, takes, work
 from sim.reference.entities import Deal, chance
-from sim.reference.world import Passage, Verdict, World, endless
+from sim.reference.world import Passage, Verdict, World
 from sim.rules.finance import share_of
 from sim.rules.offer import choice_share, net_value, price_blame, service_utility
 from sim.rules.sales import too_old, urgency
+from sim.troubles import endless
 
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
@@ -52,7 +53,7 @@ def deal(world: World, deal: Deal, target: int) -> Verdict:
         at_once = at_once + 1 if full or _is_empty(world, target) else 0
         target = _turned_away(world, deal) if full else (yield from _stage(world, deal))
         if at_once > MOST_MOVES:
-            raise endless(world)
+            raise endless(world.params, world.now, deal.stage)
     if target == LOST:
         _lose(world, deal)
     else:

@@ -1,6 +1,7 @@
 """Every command from its command line to its answer."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,8 +67,48 @@ def test_check_lists_all_problems_with_their_places(capsys: Capture) -> None:
 
 
 def test_check_answers_in_json(capsys: Capture) -> None:
-    told = {"file": "library:tiny", "name": "Tiny company", "months": 12, "warnings": []}
-    assert document(capsys, "check", "library:tiny") == {"scenarios": [told]}
+    scenarios = document(capsys, "check", "library:tiny")["scenarios"]
+    assert isinstance(scenarios, list)
+    told = scenarios[0]
+    size = told.pop("size")
+    assert told == {"file": "library:tiny", "name": "Tiny company", "months": 12, "warnings": []}
+    assert size["replications"] == 100
+    assert min(size.values()) > 0
+
+
+def test_check_tells_how_large_a_run_will_be(capsys: Capture) -> None:
+    told = answer(capsys, "check", "library:tiny")
+    assert re.search(
+        r"about 8,600 events a replication; 100 replications: about \d+ s on \d+ cores?, \d+ MB", told
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "advice"),
+    [
+        (("run", "library:tiny", "-n", "1000000", "--limit-hours", "0.1"), "allow more with --limit-hours"),
+        (("run", "library:tiny", "--limit-memory", "100 MB"), "allow more with --limit-memory"),
+        (
+            ("compare", "library:tiny", "library:tiny", "--limit-hours", "1e-6"),
+            "allow more with --limit-hours",
+        ),
+        (("targets", "library:tiny", "--target", "1M EUR", "--limit-memory", "1 MB"), "--limit-memory"),
+        (("trace", "library:shop", "--limit-memory", "300 MB"), "allow more with --limit-memory"),
+        (("run", "library:tiny", "--limit-memory", "lots"), "'lots' is no size of memory; write '8 GB'"),
+    ],
+)
+def test_a_run_that_is_too_large_is_refused_before_it_starts(
+    capsys: Capture, command: tuple[str, ...], advice: str
+) -> None:
+    assert main(list(command)) == 2
+    assert advice in capsys.readouterr().err
+    assert not Path("runs").exists()
+
+
+def test_a_run_beyond_a_limit_is_told_in_the_words_of_the_scenario(capsys: Capture) -> None:
+    assert main(["run", "library:tiny", "-n", "1", "--set", "limits.events=1000", "-q"]) == 4
+    told = capsys.readouterr().err
+    assert re.search(r"more than 1,000 events .*, 2025-12-\d\d\); most of all: [\d,]+ leads", told)
 
 
 def test_schema_prints_the_json_schema(capsys: Capture) -> None:

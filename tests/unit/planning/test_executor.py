@@ -100,7 +100,7 @@ def test_a_slow_first_task_does_not_change_the_order():
 
 
 def test_progress_counts_every_task_once(crashing):
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     list(map_resilient(crashing.square, range(4), progress=lambda *both: seen.append(both)))
     assert seen == [(1, 4), (2, 4), (3, 4), (4, 4)]
 

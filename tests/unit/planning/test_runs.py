@@ -80,9 +80,9 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tiny, tmp_path: Path, monke
 
 
 def test_progress_counts_every_replication_of_the_whole_run(tiny, tmp_path: Path):
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     run_plan(tiny, Options(3, out=tmp_path), lambda done, total: seen.append((done, total)))
-    assert seen[-1] == (3, 3)
+    assert seen[-1] == (3.0, 3)
     assert seen == sorted(seen)
 
 

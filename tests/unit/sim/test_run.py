@@ -32,9 +32,9 @@ def test_results_come_in_the_order_of_the_replications_however_they_are_asked_fo
 
 
 def test_outcomes_keep_their_order_when_the_first_is_the_slowest(monkeypatch):
-    def slow_first(params, seed, number, recording):
+    def slow_first(params, seed, number, recording, watch):
         time.sleep(0.1 if number == 0 else 0.0)
-        return replicate(params, seed, number, recording)
+        return replicate(params, seed, number, recording, watch)
 
     plain = simulate(PARAMS, 1, range(4))
     monkeypatch.setattr(sim.run, "replicate", slow_first)
@@ -61,14 +61,14 @@ def test_the_simpy_engine_leaves_the_same_books(workers):
 
 
 def test_the_simpy_engine_reports_progress_too():
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     params = company(days=5, reps=2)
     simulate(params, 4, [0, 1], engine="simpy", progress=lambda done, all_: seen.append((done, all_)))
     assert seen == [(1, 2), (2, 2)]
 
 
 def test_progress_counts_every_finished_replication():
-    seen: list[tuple[int, int]] = []
+    seen: list[tuple[float, int]] = []
     simulate(PARAMS, 1, range(5), workers=2, progress=lambda done, all_: seen.append((done, all_)))
     assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
 
@@ -86,12 +86,12 @@ def counted(monkeypatch, fails: int) -> list[int]:
     """Replications that are begun when one of them fails."""
     begun: list[int] = []
 
-    def replicate_or_fail(params, seed, number, recording) -> Outcome:
+    def replicate_or_fail(params, seed, number, recording, watch) -> Outcome:
         begun.append(number)
         if number == fails:
             raise LimitError("more than 5 leads")
         time.sleep(0.01)
-        return replicate(params, seed, number, recording)
+        return replicate(params, seed, number, recording, watch)
 
     monkeypatch.setattr(sim.run, "replicate", replicate_or_fail)
     return begun
@@ -107,7 +107,7 @@ def test_an_error_is_passed_on_and_nothing_new_is_begun(monkeypatch):
 def test_a_stop_by_the_user_ends_the_run_at_once(monkeypatch):
     begun = counted(monkeypatch, fails=-1)
 
-    def stop(done: int, total: int) -> None:
+    def stop(done: float, total: int) -> None:
         raise KeyboardInterrupt("stop")
 
     with pytest.raises(KeyboardInterrupt, match="stop"):
@@ -116,13 +116,66 @@ def test_a_stop_by_the_user_ends_the_run_at_once(monkeypatch):
     assert len(begun) < 50
 
 
-def test_no_thread_is_left_behind():
-    before = threading.active_count()
-    simulate(PARAMS, 1, range(4), workers=4)
+def are_gone(before: int) -> bool:
+    """Whether all threads beyond so many end within five seconds."""
     deadline = time.monotonic() + 5.0
     while threading.active_count() > before and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert threading.active_count() == before
+    return threading.active_count() == before
+
+
+def slow_and_watched(monkeypatch, ended: list[int]) -> None:
+    """Let each replication take half a minute, and pause a hundred times a second."""
+
+    def long(params, seed, number, recording, watch) -> Outcome:
+        try:
+            for pause in range(3000):
+                watch(pause / 3000)
+                time.sleep(0.01)
+            return replicate(params, seed, number, recording)
+        finally:
+            ended.append(number)
+
+    monkeypatch.setattr(sim.run, "replicate", long)
+
+
+def test_a_stop_by_the_user_ends_replications_under_way(monkeypatch):
+    ended: list[int] = []
+    slow_and_watched(monkeypatch, ended)
+    monkeypatch.setattr(sim.run, "_GLANCE", 0.1)
+
+    def stop(done: float, total: int) -> None:
+        raise KeyboardInterrupt("stop")
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt, match="stop"):
+        simulate(PARAMS, 1, range(200), workers=2, progress=stop)
+    assert are_gone(before)
+    assert sorted(ended) == [0, 1]
+
+
+def test_progress_moves_on_within_a_long_replication(monkeypatch):
+    slow_and_watched(monkeypatch, [])
+    monkeypatch.setattr(sim.run, "_GLANCE", 0.1)
+    seen: list[float] = []
+
+    def look(done: float, total: int) -> None:
+        seen.append(done)
+        if len(seen) == 5:
+            raise KeyboardInterrupt("seen enough")
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt, match="seen enough"):
+        simulate(PARAMS, 1, range(4), workers=2, progress=look)
+    assert are_gone(before)
+    assert seen == sorted(seen)
+    assert 0.0 <= seen[0] < seen[-1] < 1.0
+
+
+def test_no_thread_is_left_behind():
+    before = threading.active_count()
+    simulate(PARAMS, 1, range(4), workers=4)
+    assert are_gone(before)
 
 
 @pytest.mark.parametrize(

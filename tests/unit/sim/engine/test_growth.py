@@ -1,0 +1,97 @@
+"""Arrays grow as a replication grows, and a replication can be watched and stopped."""
+
+import numpy as np
+import pytest
+
+import sim.engine.replicate
+from sim.engine.audit import audit
+from sim.engine.replicate import replicate
+from sim.engine.state import PAUSE_EVERY, Register, State, new_state
+from sim.params import Params
+from tests.support.companies import company
+
+
+def crowded(days: int, times: float) -> Params:
+    """A company that wins far more leads than its people can follow."""
+    params = company(days=days, reps=2)
+    cells, sources = params.market.cells.copy(), params.campaigns.sources.copy()
+    cells.accounts[:] = 10_000_000
+    sources.unaided[:] *= times
+    market, campaigns = params.market._replace(cells=cells), params.campaigns._replace(sources=sources)
+    return params._replace(market=market, campaigns=campaigns)
+
+
+@pytest.fixture
+def states(monkeypatch: pytest.MonkeyPatch) -> list[State]:
+    """States at the beginning and at the end."""
+    kept: list[State] = []
+    begin, check = new_state, audit
+
+    def begun(*arguments):
+        kept.append(begin(*arguments))
+        return kept[0]
+
+    def ended(params, state, daily):
+        kept.append(state)
+        check(params, state, daily)
+
+    monkeypatch.setattr(sim.engine.replicate, "new_state", begun)
+    monkeypatch.setattr(sim.engine.replicate, "audit", ended)
+    return kept
+
+
+def test_every_array_that_can_fill_up_grows(states: list[State]) -> None:
+    outcome = replicate(crowded(30, 300.0), 1, 0, recording=True)
+    first, last = states
+    for name in ("entities", "heap", "far_time", "far_stamp", "far_next", "trace"):
+        assert len(getattr(last, name)) > len(getattr(first, name)), name
+    assert last.registers[Register.TOP_ENTITY] > 5_000
+    assert outcome.trace is not None
+    assert len(outcome.trace) == outcome.rows
+
+
+def test_growth_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    params = crowded(10, 100.0)
+    plain = replicate(params, 1, 0)
+    monkeypatch.setattr(sim.engine.replicate, "_ROOM", 20_000)
+    early = replicate(params, 1, 0)
+    for one, other in zip([*plain.books, *plain.census], [*early.books, *early.census], strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_events_beyond_the_horizon_never_come_and_leave_no_trace() -> None:
+    short, long = company(days=10), company(days=11)
+    one, other = (replicate(params, 1, 0, recording=True).trace for params in (short, long))
+    assert one is not None
+    assert other is not None
+    assert one.time.max() < 10.0
+    assert np.array_equal(one, other[other.time < 10.0])
+
+
+def test_a_pause_changes_nothing_and_tells_how_far_the_run_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = replicate(company(days=60), 1, 0, recording=True)
+    monkeypatch.setattr(sim.engine.replicate, "PAUSE_EVERY", 1)
+
+    def restless(*arguments):
+        state = new_state(*arguments)
+        state.registers[Register.PAUSE_AT] = 0
+        return state
+
+    monkeypatch.setattr(sim.engine.replicate, "new_state", restless)
+    shares: list[float] = []
+    watched = replicate(company(days=60), 1, 0, True, shares.append)
+    assert len(shares) > 1000
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] < 1.0
+    assert plain.trace is not None
+    assert watched.trace is not None
+    assert np.array_equal(plain.trace, watched.trace)
+
+
+def test_a_run_is_stopped_by_whoever_watches_it() -> None:
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt(f"stopped at {share:.3f}")
+
+    with pytest.raises(KeyboardInterrupt, match=r"stopped at 0\.[0-4]"):
+        replicate(crowded(365, 2_000.0), 1, 0, False, stop)
+    assert PAUSE_EVERY < 1 << 21
