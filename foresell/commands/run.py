@@ -4,13 +4,14 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.plan_options import PlanSource, cluster_option, plan_options, warn, watched, workers_of
 
 
 @click.command("run")
 @plan_options
 @run_options
-def command(options: RunOptions, source: PlanSource) -> None:
+@cluster_option
+def command(options: RunOptions, source: PlanSource, cluster: str | None) -> None:
     """Simulate one scenario.
 
     SCENARIO is a file or library:NAME. Prints the key figures with how sure they are and writes the tables
@@ -26,8 +27,8 @@ def command(options: RunOptions, source: PlanSource) -> None:
     from planning.runs import run_plan
     from reports import write_report
 
-    with watched("simulating", options.quiet) as progress:
-        run = run_plan(plan, run_settings(options), progress)
+    with workers_of(options, cluster) as settings, watched("simulating", options.quiet) as progress:
+        run = run_plan(plan, settings, progress)
     figures = overview(run)
     report = write_report(run_material(run), run.folder / "report.html")
     if options.as_json:

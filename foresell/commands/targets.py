@@ -7,7 +7,7 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, plan_options, run_settings, warn, watched
+from foresell.plan_options import PlanSource, cluster_option, plan_options, warn, watched, workers_of
 
 
 @click.command("targets")
@@ -22,8 +22,14 @@ from foresell.plan_options import PlanSource, plan_options, run_settings, warn, 
 )
 @click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
 @run_options
+@cluster_option
 def command(
-    options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
+    options: RunOptions,
+    source: PlanSource,
+    target: str,
+    begin: datetime | None,
+    cluster: str | None,
+    **asked: Any,
 ) -> None:
     """Find targets that are met with a chosen chance.
 
@@ -48,8 +54,8 @@ def command(
     from foresell.study_json import targets_json
     from reports import write_report
 
-    with watched("simulating", options.quiet) as progress:
-        found = plan_targets(plan, request, run_settings(options), progress)
+    with workers_of(options, cluster) as settings, watched("simulating", options.quiet) as progress:
+        found = plan_targets(plan, request, settings, progress)
     report = write_report(targets_material(found), found.run.folder / "targets.html")
     if options.as_json:
         json_dump({**targets_json(found), "report": report})
