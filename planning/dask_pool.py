@@ -7,7 +7,6 @@ import signal
 from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
-from math import inf
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -17,6 +16,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.scheduler import KilledWorker
 
 from planning.block import program
+from planning.executor import TRIES
 from planning.parcel import Parcel, name_of
 from planning.pools import Pool
 from sim.errors import RunError
@@ -53,9 +53,12 @@ class ClusterPool(Pool):
         return sent
 
     def losses(self, error: BaseException | None) -> float:
-        """The scheduler runs the tasks of a dead worker again; when it gives up, so do we."""
+        """The scheduler runs the tasks of a dead worker again, and gives up after some deaths.
+
+        It then blames all tasks that were at hand: they go again one by one, and the second time is enough.
+        """
         if isinstance(error, KilledWorker):
-            return inf
+            return TRIES / 2.0
         return 1.0 if isinstance(error, CancelledError) else super().losses(error)
 
     def renew(self) -> None:

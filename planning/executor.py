@@ -105,7 +105,7 @@ class _Errand:
         broken = any(isinstance(_error_of(future), BrokenProcessPool) for future in ready)
         if broken:
             ready = wait(self.in_flight).done
-        for future in ready:
+        for future in sorted(ready, key=lambda each: _error_of(each) is not None):  # keep what is done first
             call = self.in_flight.pop(future)
             losses = self.pool.losses(_error_of(future))
             if losses > 0.0:
@@ -125,10 +125,13 @@ class _Errand:
         self.suspects.append(call)
 
     def stop(self) -> None:
-        """Leave nothing running."""
+        """Leave nothing running; what is done by now is kept."""
         self.signal.is_stopped.set()
-        if self.in_flight:
-            self.pool.abandon(self.in_flight)
+        if not self.in_flight:
+            return
+        for future in [each for each in self.in_flight if each.done() and _error_of(each) is None]:
+            self.feed.take(self.in_flight.pop(future), self.pool.answer(future))
+        self.pool.abandon(self.in_flight)
 
 
 def _error_of(future: Future[Any]) -> BaseException | None:

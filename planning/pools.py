@@ -196,9 +196,8 @@ class Processes(Pool):
         self.executor.shutdown()
         self.executor = WorkerProcesses(self.workers)
 
-    def abandon(self, running: Iterable[Future[Any]]) -> None:
-        """End the workers, whatever they are doing."""
-        super().abandon(running)
+    def abandon(self, running: Iterable[Future[Any]]) -> None:  # noqa: ARG002 - all there is ends
+        """End the workers, whatever they are doing, and what waits for them with them."""
         if isinstance(self.executor, WorkerProcesses):
             self.executor.end_now()
         self.renew()

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from statistics import NormalDist
+from types import MappingProxyType
 from typing import NamedTuple
 
 from scenarios.calibrated import Interval
@@ -33,6 +34,9 @@ _WHOLE = 1e-6
 """How near to 1 shares that make a whole add up [1]."""
 _NUMBER = re.compile(r"([-+]?[0-9][0-9_,]*(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(.*)", re.DOTALL)
 
+_MONEY = re.compile(r"(k|K|M|bn|B|万|亿)?\s*[A-Z]{3}\b.*")
+_ZEROS = MappingProxyType({"": 0, "k": 3, "K": 3, "M": 6, "bn": 9, "B": 9, "万": 4, "亿": 8})
+
 
 class Amount(NamedTuple):
     """A number and what is written behind it."""
@@ -45,6 +49,11 @@ class Amount(NamedTuple):
     def most(self) -> float:
         """What a share in this unit cannot reach; infinite when it is no share."""
         return {None: 1.0, "%": 100.0}.get(self.unit and self.unit.strip(), math.inf)
+
+    def at(self, number: float) -> "Amount":
+        """Another number with the same unit; money ends at whole cents."""
+        money = _MONEY.fullmatch((self.unit or "").strip())
+        return Amount(number if money is None else round(number, 2 + _ZEROS[money[1] or ""]), self.unit)
 
 
 def drawn(plan: Plan, number: int) -> Plan:
@@ -85,9 +94,11 @@ def _values(plan: Plan, number: int) -> Iterator[tuple[str, Amount]]:
     for path, interval in _intervals(plan).items():
         estimate = _in_force(plan, path)
         low, high = amount_of(interval.low), amount_of(interval.high)
-        if estimate is not None and low is not None and high is not None:
-            number_drawn = spread(estimate, low.number, high.number, luck(path, number))
-            yield path, Amount(number_drawn, estimate.unit)
+        if estimate is None:
+            continue
+        if low is None or high is None:
+            raise InputError(f"{path}: its interval is no pair of numbers with a unit behind them")
+        yield path, estimate.at(spread(estimate, low.number, high.number, luck(path, number)))
 
 
 def _intervals(plan: Plan) -> dict[str, Interval]:
@@ -99,7 +110,10 @@ def _in_force(plan: Plan, path: str) -> Amount | None:
     entry = find(plan.document.tree, path)
     if entry is None or plan.document.locate(path).kind != "calibrated":
         return None
-    return amount_of(entry.node.value) if isinstance(entry.node, ScalarNode) else None
+    amount = amount_of(entry.node.value) if isinstance(entry.node, ScalarNode) else None
+    if amount is None:
+        raise InputError(f"{path}: cannot be drawn anew: write a number, and its unit behind it")
+    return amount
 
 
 def amount_of(value: Scalar) -> Amount | None:

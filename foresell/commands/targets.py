@@ -24,12 +24,7 @@ from foresell.plan_options import PlanSource, cluster_option, plan_options, warn
 @run_options
 @cluster_option
 def command(
-    options: RunOptions,
-    source: PlanSource,
-    target: str,
-    begin: datetime | None,
-    cluster: str | None,
-    **asked: Any,
+    options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
 ) -> None:
     """Find targets that are met with a chosen chance.
 
@@ -54,7 +49,7 @@ def command(
     from foresell.study_json import targets_json
     from reports import write_report
 
-    with workers_of(options, cluster) as settings, watched("simulating", options.quiet) as progress:
+    with workers_of(options, asked["cluster"]) as settings, watched("simulating", options.quiet) as progress:
         found = plan_targets(plan, request, settings, progress)
     report = write_report(targets_material(found), found.run.folder / "targets.html")
     if options.as_json:
