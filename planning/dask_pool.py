@@ -91,7 +91,11 @@ def local_cluster(workers: int) -> Iterator[ClusterPool]:
     settings = {"distributed.scheduler.allowed-failures": _FAILURES, "distributed.worker.daemon": True}
     with dask.config.set(settings):
         cluster = distributed.LocalCluster(
-            n_workers=workers, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=50,
         )
         with cluster, distributed.Client(cluster, set_as_default=False) as client:
             client.register_plugin(_LeaveInterruptsToTheCaller())

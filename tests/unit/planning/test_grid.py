@@ -176,14 +176,14 @@ def test_progress_counts_every_replication_of_a_grid_once(
         options = Options(4, out=tmp_path / str(place), pool=pool)
         jobs = [Job(tiny, options, keep=()), Job(tiny, replace(options, seed=99), keep=())]
         run_plans(jobs[:1])
-        run_plans(jobs, lambda *both, seen=seen: seen.append(both))  # type: ignore[misc]
+        run_plans(jobs, lambda *both, seen=seen: seen.append(both))
         assert seen == sorted(set(seen))
         assert seen[-1] == (8, 8)
 
 
 def test_an_error_of_a_task_is_told_as_it_is_locally(tiny: Plan, pools: list[Pool], tmp_path: Path) -> None:
     def broken(scenario: Any) -> Any:
-        params = compile_params(scenario)
+        params: Any = compile_params(scenario)
         return params._replace(finance=params.finance._replace(opening_cash=None))
 
     variant, told = Variant("broken", broken), set()

@@ -1,6 +1,7 @@
 """What is sent to workers arrives unchanged, once, and large arrays that plans share travel once for all."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,8 @@ def test_parameters_keep_the_types_that_compiled_code_was_made_for() -> None:
     sent = params()
     parcel = pack(sent)
     found = unpacked(parcel.name, parcel.pieces)
+    mine: Any
+    theirs: Any
     for mine, theirs in zip(sent, found, strict=True):
         for own, other in zip(mine, theirs, strict=True):
             assert type(own) is type(other)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 import pytest
@@ -88,7 +89,8 @@ def test_shares_that_make_a_whole_make_one_again(tmp_path: Path) -> None:
     path = tmp_path / "calibrated.yaml"
     path.write_text(WAYS)
     plan = load("library:industrial", [path], ["months=1"])
-    ways, again = (each.scenario.stages["first_visit"].next for each in (plan, drawn(plan, 3)))
+    ways: Any = plan.scenario.stages["first_visit"].next
+    again: Any = drawn(plan, 3).scenario.stages["first_visit"].next
     assert ways != again
     assert ways["lost"].reason == again["lost"].reason
     assert again["specification"] + again["nurture"] + again["lost"].share == pytest.approx(1.0)
