@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,12 +86,12 @@ class StoredRun:
         """Read a table back, after making sure that it is what was stored."""
         if name not in self.tables:
             raise InputError(f"run {self.key} has no table {name!r}; it has {', '.join(sorted(self.tables))}")
-        with duckdb.connect() as connection:
+        with _database().cursor() as connection:
             return self._read(connection, name)
 
     def all_tables(self) -> "dict[str, pd.DataFrame]":
         """Read all tables back, as `table` does."""
-        with duckdb.connect() as connection:
+        with _database().cursor() as connection:
             return {name: self._read(connection, name) for name in self.tables}
 
     def _read(self, connection: duckdb.DuckDBPyConnection, name: str) -> "pd.DataFrame":
@@ -217,7 +218,7 @@ def _write_run(
     draft: Path, tables: Mapping[str, "Columns | pd.DataFrame"], manifest: Mapping[str, Any]
 ) -> None:
     digests = {}
-    with duckdb.connect(config={"threads": 1}) as connection:
+    with _database().cursor() as connection:
         for name in sorted(tables):
             file = draft / f"{name}.parquet"
             _write_table(connection, file, tables[name])
@@ -230,6 +231,12 @@ def _write_run(
     _flush(draft)
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """One database in memory for the process: opening one takes longer than writing a small table."""
+    return duckdb.connect(config={"threads": 1})
+
+
 def _write_table(
     connection: duckdb.DuckDBPyConnection, file: Path, columns: "Columns | pd.DataFrame"
 ) -> None:
@@ -237,6 +244,7 @@ def _write_table(
     source = dict(columns) if isinstance(columns, Mapping) else columns
     connection.register("source", source)
     connection.sql("from source").write_parquet(str(file), compression="zstd")
+    connection.unregister("source")
 
 
 def _seal(manifest: Mapping[str, Any], digests: Mapping[str, str]) -> str:
