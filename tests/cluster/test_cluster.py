@@ -1,7 +1,11 @@
 """A real scheduler with two worker processes: the same bytes as here, and no harm when a worker is killed."""
 
+import json
 import os
+import re
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from foresell.cli import main
 from planning import grid
 from planning.block import Block, simulate_block
 from planning.job import Job
@@ -223,3 +228,32 @@ def test_a_scheduler_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPat
         remote_cluster("tcp://127.0.0.1:1"),
     ):
         raise InputError("never reached")
+
+
+def test_commands_work_on_a_cluster(
+    cluster: ClusterPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    address = cluster.client.scheduler.address
+    arguments = ["library:tiny", "--set", "months=1", "-n", "3", "--json"]
+    told = []
+    for where in (["--cluster", address, "-o", "there"], ["-o", "here"]):
+        assert main(["run", *arguments, *where]) == 0
+        told.append(json.loads(capsys.readouterr().out)["figures"])
+    assert told[0] == told[1]
+
+
+def test_the_example_of_the_documentation_runs(root: Path, tmp_path: Path) -> None:
+    text = (root / "docs" / "cluster.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "screening.py").write_text(example)
+    done = subprocess.run(
+        [sys.executable, "screening.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "best" in done.stdout

@@ -167,3 +167,10 @@ def test_an_export_does_not_replace_files(capsys: Capture) -> None:
 def test_a_missing_scenario_is_one_line_not_a_traceback(capsys: Capture) -> None:
     assert main(["run", "nowhere.yaml"]) == 2
     assert capsys.readouterr().err == "foresell: nowhere.yaml: no such file\n"
+
+
+def test_a_cluster_is_asked_for_by_an_address_and_brings_its_own_workers(capsys: Capture) -> None:
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "here"]) == 2
+    assert "'here' is no cluster: write tcp://host:8786" in capsys.readouterr().err
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "local:2", "--workers", "2"]) == 2
+    assert "--workers and --cluster cannot both be given" in capsys.readouterr().err
