@@ -16,6 +16,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.large_grid import PLANS as PLANS_PLANNED
+from benchmarks.large_grid import REPLICATIONS as REPLICATIONS_PLANNED
+from benchmarks.large_grid import rows
 from planning import grid
 from planning.block import Block, Work, program, simulate_block
 from planning.cluster import open_cluster
@@ -312,6 +315,8 @@ def measurements() -> dict[str, Any]:
     """Everything as numbers, for the overall benchmark."""
     ways, plan = measure_ways(), per_plan()
     return {
+        "scenario": SCENARIO.removeprefix("library:"),
+        "seconds_per_replication": ways.threads.processor / (PLANS * REPLICATIONS),
         "cluster_over_threads": ways.overhead,
         "two_workers_over_one": ways.scaling,
         "first_result_seconds": ways.first,
@@ -364,6 +369,9 @@ def main() -> None:
             f"{row['scenario']:12} {row['common']:>10,} {row['own']:>9,} {row['books']:>9,} "
             f"{row['tables']:>9,} {row['summary']:>9,} {row['seconds'] * 1e3:>7.1f}"
         )
+    print(f"{PLANS_PLANNED:,} plans x {REPLICATIONS_PLANNED:,} replications of {SCENARIO}")
+    for what, figure in rows(found):
+        print(f"  {what:70} {figure}")
 
 
 if __name__ == "__main__":
