@@ -5,6 +5,7 @@ can never meet it. A folder is written under a temporary name and renamed when e
 is either complete or not there. Needs a file system with locks (Linux, macOS).
 """
 
+import atexit
 import fcntl
 import glob
 import hashlib
@@ -234,7 +235,9 @@ def _write_run(
 @cache
 def _database() -> duckdb.DuckDBPyConnection:
     """One database in memory for the process: opening one takes longer than writing a small table."""
-    return duckdb.connect(config={"threads": 1})
+    database = duckdb.connect(config={"threads": 1})
+    atexit.register(database.close)
+    return database
 
 
 def _write_table(
