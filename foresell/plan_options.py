@@ -155,6 +155,33 @@ def _announce(options: RunOptions) -> None:
         remark("preparing the engine, once per version (about half a minute)")
 
 
+def cluster_option(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--cluster`: who does the work."""
+    return click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on a Dask cluster: the address of its scheduler, or local:N for N processes here.",
+    )(callback)
+
+
+@contextmanager
+def workers_of(options: RunOptions, cluster: str | None) -> Iterator["Options"]:
+    """How to run, with the workers that are asked for; a cluster is left when the command ends."""
+    from dataclasses import replace
+
+    settings = run_settings(options)
+    if cluster is None:
+        yield settings
+        return
+    if given("workers"):
+        raise click.UsageError("--workers and --cluster cannot both be given: a cluster has its own workers")
+    from planning.cluster import open_cluster
+
+    with open_cluster(cluster) as pool:
+        remark(f"cluster: {pool.workers} at the same time", options.quiet)
+        yield replace(settings, pool=pool)
+
+
 def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
     """Say what is allowed in a scenario, but likely not meant."""
     for line in dict.fromkeys(warning for plan in plans for warning in plan.warnings):

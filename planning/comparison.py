@@ -17,7 +17,7 @@ from planning.paired import PlanOutcome, Question, compare
 from planning.pairs import independent, size_of
 from planning.plans import Candidate
 from planning.risk import TailRisk, tail_risk
-from planning.runs import WORKINGS, Options, PlanRun, run_plan
+from planning.runs import WORKINGS, Job, Options, PlanRun, run_plans
 from planning.samples import Matrix
 from planning.search import LEAST_FRESH_REPLICATIONS, SelectionRules
 from planning.selection import Selection, select_best
@@ -166,23 +166,31 @@ def _common_seed(plans: Sequence[Candidate], options: Options) -> Options:
 class _Race:
     """Plans that are run on demand, some replications at a time."""
 
-    def __init__(self, plans: tuple[Candidate, ...], kpi: Kpi, options: Options, tally: Tally) -> None:
-        self.plans, self.kpi, self.options, self.tally = plans, kpi, options, tally
+    def __init__(
+        self,
+        plans: tuple[Candidate, ...],
+        kpi: Kpi,
+        options: Options,
+        tally: Tally,
+        keep: tuple[str, ...] | None = None,
+    ) -> None:
+        self.plans, self.kpi, self.options, self.tally, self.keep = plans, kpi, options, tally, keep
 
     def runs(self, places: Sequence[int], numbers: range) -> tuple[PlanRun, ...]:
         """Some plans on some replications, from the store or simulated."""
         settings = replace(self.options, first=numbers.start, replications=len(numbers))
         chosen = [self.plans[place] for place in places]
-        return tuple(run_plan(each.plan, settings, self.tally.part(), name=each.name) for each in chosen)
+        jobs = [Job(each.plan, settings, name=each.name, keep=self.keep) for each in chosen]
+        return tuple(run_plans(jobs, self.tally.part()))
 
     def results(self, places: Sequence[int], numbers: range) -> Matrix:
         """The key figure: one row per replication, one column per plan."""
         return np.column_stack([figures(run, self.kpi) for run in self.runs(places, numbers)])
 
     def aside(self) -> "_Race":
-        """The same plans, with runs kept apart from those that are shown."""
+        """The same plans, with runs kept apart from those that are shown: their key figures only."""
         options = replace(self.options, out=self.options.out / WORKINGS)
-        return _Race(self.plans, self.kpi, options, self.tally)
+        return _Race(self.plans, self.kpi, options, self.tally, keep=())
 
 
 def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:

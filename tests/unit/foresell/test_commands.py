@@ -240,3 +240,10 @@ def test_the_first_run_of_a_version_says_why_it_takes_longer(
     monkeypatch.setattr("sim.run.engine_is_prepared", lambda: prepared)
     assert main(["run", "library:tiny", "--set", "days=3", "--set", "months=null", "-n", "2", *options]) == 0
     assert ("preparing the engine, once per version" in capsys.readouterr().err) == said
+
+
+def test_a_cluster_is_asked_for_by_an_address_and_brings_its_own_workers(capsys: Capture) -> None:
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "here"]) == 2
+    assert "'here' is no cluster: write tcp://host:8786" in capsys.readouterr().err
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "local:2", "--workers", "2"]) == 2
+    assert "--workers and --cluster cannot both be given" in capsys.readouterr().err
