@@ -62,6 +62,10 @@ class Purpose(IntEnum):
     CUSTOMER = 38
     DROP_OUT = 39
     FIRST_DUE = 40
+    PACE = 43
+    KEEP = 44
+    LIFETIME = 45
+    HIRE = 46
 
 
 class Happening(IntEnum):
@@ -98,6 +102,9 @@ class Happening(IntEnum):
     NO_ACCOUNT = 29
     BUDGET_MOVED = 30
     REJECTED = 31
+    ADD_ON = 34
+    ADD_ON_RENEWED = 35
+    ADD_ON_ENDED = 36
 
 
 class Case(IntEnum):
@@ -111,6 +118,7 @@ class Case(IntEnum):
     VISIT = 6
     SEAT = 7
     ACCOUNT = 8
+    ADD_ON = 9
 
 
 class Step(IntEnum):
@@ -291,6 +299,9 @@ class ProductFlow(IntEnum):
     BAD_DEBTS = 12
     CREDIT_REJECTED = 13
     RENEWED = 14
+    ADD_ONS_NEW = 15
+    ADD_ONS_RENEWED = 16
+    ADD_ONS_ENDED = 17
 
 
 class Money(IntEnum):

@@ -14,7 +14,7 @@ from sim.params import Params
 from sim.params.table import Words
 from sim.reference import journeys
 from sim.reference.desk import WORK_FIRST
-from sim.reference.entities import Customer, Deal, Entity, Invoice, Order
+from sim.reference.entities import AddOn, Customer, Deal, Entity, Invoice, Order
 from sim.reference.world import World
 
 Kind = TypeVar("Kind", bound=Entity)
@@ -50,6 +50,7 @@ def _census(world: World) -> Census:
         invoices=_count([invoice.product for invoice in invoices], products),
         invoice_value=_value(invoices, products),
         customers=_count([customer.product for customer in _those(world, Customer)], products),
+        add_ons=_count([bought.product for bought in _those(world, AddOn)], products),
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
         working=_whole([len(_work(desk.users)) for desk in world.seats]),
