@@ -21,7 +21,9 @@ import numpy as np
 from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES
 from sim.params.table import Numbers
 
-Family = Literal["uniform", "exponential", "normal", "lognormal", "weibull", "gamma", "beta", "empirical"]
+Family = Literal[
+    "uniform", "exponential", "normal", "lognormal", "weibull", "gamma", "beta", "empirical", "pareto"
+]
 
 _VERSION = b"quantile tables 1"
 _NODES = np.array([0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0])
@@ -37,7 +39,8 @@ class Shape(NamedTuple):
     family: Family
     """Name of the family."""
     numbers: tuple[float, ...] = ()
-    """lognormal: sigma; weibull, gamma: shape; beta: a and b; empirical: the sorted values; others: none."""
+    """lognormal: sigma; weibull, gamma, pareto: shape; beta: a and b; empirical: the sorted values; others:
+    none."""
 
 
 Quantiles = Callable[[Numbers], tuple[Numbers, Numbers]]
@@ -94,6 +97,11 @@ def _weibull(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Number
     return low ** (1.0 / numbers[0]), high ** (1.0 / numbers[0])
 
 
+def _pareto(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
+    low, high = _exponential(tail, ())
+    return np.expm1(low / numbers[0]), np.expm1(high / numbers[0])
+
+
 @lru_cache(maxsize=1)
 def _normal_scores() -> Numbers:
     """Standard normal quantiles of the tails (Wichura 1988, AS 241, as in the standard library)."""
@@ -140,6 +148,7 @@ _FAMILIES: dict[str, Callable[[Numbers, tuple[float, ...]], tuple[Numbers, Numbe
     "gamma": _gamma,
     "beta": _beta,
     "empirical": _empirical,
+    "pareto": _pareto,
 }
 
 
