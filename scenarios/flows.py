@@ -155,6 +155,15 @@ def _inflow(scenario: Scenario, rates: dict[tuple[str, Cell], float], cell: Cell
     return inflow
 
 
+def _usual_lead(scenario: Scenario, cell: Cell) -> dict[str, float]:
+    """Stages that a lead of a cell enters, with their chances; for a cell that no source reaches [1]."""
+    entered: dict[str, float] = defaultdict(float)
+    shares = grade_shares(scenario, scenario.market.segments[cell[0]].fit, 0.0)
+    for grade, share in zip(GRADES, shares, strict=True):
+        entered[entries_of(scenario)[grade]] += share
+    return entered
+
+
 def grade_shares(scenario: Scenario, fit: Fit, shift: float) -> list[float]:
     """Share of leads in each grade, taking the score as normal [1]."""
     centre = (fit.mean if fit.mean is not None else fit.value or 0.0) + shift
@@ -180,7 +189,12 @@ def _pass_through(
     chance = _win_chance(scenario, cell)
     first = stage_visits(scenario, inflow, chance)
     flows.wins[cell] = _wins(scenario, first, chance)
-    flows.lead_wins[cell] = flows.wins[cell] / arriving if arriving > 0.0 else 0.0
+    if arriving > 0.0:
+        flows.lead_wins[cell] = flows.wins[cell] / arriving
+    else:
+        flows.lead_wins[cell] = _wins(
+            scenario, stage_visits(scenario, _usual_lead(scenario, cell), chance), chance
+        )
     more = stage_visits(
         scenario, {expansion_of(scenario): _expansions(scenario, cell, flows.wins[cell])}, chance
     )

@@ -1,6 +1,6 @@
-"""Estimates of retention, word of mouth and hiring from runs of ordinary scenario files, one number per replication."""
+"""Estimates of retention, word of mouth and hiring from runs of ordinary scenario files, one per replication."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -17,7 +17,9 @@ MARGIN = 100.0
 SEEDS = 100
 
 
-def runs(name: str, settings: tuple[str, ...], replications: int, recording: bool = True) -> Iterator[Outcome]:
+def runs(
+    name: str, settings: tuple[str, ...], replications: int, recording: bool = True
+) -> Iterator[Outcome]:
     """Run after run; only one is kept at a time."""
     run = simulate_recorded if recording else simulate
     for replication in range(replications):
@@ -36,29 +38,29 @@ def places_of(keys: Words, among: Words) -> Words:
 
 
 def purchases(run: Outcome, until: float) -> Words:
-    """Repeat purchases of every customer within a time of its start; those are left out who came too late."""
+    """Repeat purchases of every customer within a time of its start."""
     came, repeats = rows_of(run, Happening.CUSTOMER), rows_of(run, Happening.REPEAT)
-    buyer = places_of(repeats.other, came.key)
+    buyer = places_of(repeats.key, came.key)
     early = repeats.time - came.time[buyer] < until
     return np.bincount(buyer[early], minlength=len(came))
 
 
-def bgnbd(settings: tuple[str, ...]) -> Estimates:
+def bgnbd(settings: tuple[str, ...], replications: int) -> Estimates:
     """Mean number of repeat purchases, and the share of customers with some numbers of them."""
     names = ("31.8571", "39.0000", "78.0000", "0", "1", "2", "7")
     found: list[Sequence[float]] = []
-    for run in runs("r01", settings, 40):
+    for run in runs("r01", settings, replications):
         in_39 = purchases(run, 39 * WEEK)
         means = [float(count.mean()) for count in (purchases(run, 223.0), in_39, purchases(run, 78 * WEEK))]
         found.append([*means, *(float((in_39 == number).mean()) for number in (0, 1, 2, 7))])
     return by_name(names, found)
 
 
-def pareto_nbd(settings: tuple[str, ...]) -> Estimates:
+def pareto_nbd(settings: tuple[str, ...], replications: int) -> Estimates:
     """Mean number of repeat purchases."""
     found = [
         [float(purchases(run, weeks * WEEK).mean()) for weeks in (39, 78)]
-        for run in runs("r01_pareto", settings, 12)
+        for run in runs("r01_pareto", settings, replications)
     ]
     return by_name(("39", "78"), found)
 
@@ -71,11 +73,11 @@ def survivors(run: Outcome, terms: int) -> Numbers:
     return np.array([len(rows_of(run, Happening.CUSTOMER)), *at_least], float)
 
 
-def sbg(settings: tuple[str, ...]) -> Estimates:
+def sbg(settings: tuple[str, ...], replications: int) -> Estimates:
     """Share who stay, retention by tenure, and discounted renewals to come of who has just decided for us."""
     names = [f"S.{term}" for term in range(7)] + [f"r.{term}" for term in range(7)] + ["DERL_n1", "DERL_n4"]
     found: list[Sequence[float]] = []
-    for run in runs("r03", settings, 8):
+    for run in runs("r03", settings, replications):
         there = survivors(run, 69)
         worth = DISCOUNT ** -np.arange(len(there) - 1.0)
         to_come = [float((there[n:] * worth[: len(there) - n]).sum() / there[n - 1]) for n in (1, 4)]
@@ -83,10 +85,10 @@ def sbg(settings: tuple[str, ...]) -> Estimates:
     return by_name(names, found)
 
 
-def churn(settings: tuple[str, ...]) -> Estimates:
+def churn(settings: tuple[str, ...], replications: int) -> Estimates:
     """Value and life of subscribers who are lost at a constant rate."""
     found: list[Sequence[float]] = []
-    for run in runs("r05", settings, 16):
+    for run in runs("r05", settings, replications):
         there = survivors(run, 239)
         worth = MARGIN * float((there * MONTHLY_DISCOUNT ** -np.arange(len(there))).sum()) / there[0]
         life = there[:-1].sum() / (there[0] - there[-1])
@@ -96,10 +98,10 @@ def churn(settings: tuple[str, ...]) -> Estimates:
     return by_name(("CLV", "expected_life", "half_life", "NRR_12m_no_expansion"), found)
 
 
-def expansion(settings: tuple[str, ...]) -> Estimates:
+def expansion(settings: tuple[str, ...], replications: int) -> Estimates:
     """Recurring amount after a year against that of the start: the terms that begin in the twelfth month."""
     found: list[Sequence[float]] = []
-    for run in runs("r05_expansion", settings, 12):
+    for run in runs("r05_expansion", settings, replications):
         terms = rows_of(run, Happening.RENEWED, Happening.ADD_ON, Happening.ADD_ON_RENEWED)
         last = (terms.time >= 11 * DAYS_PER_MONTH) & (terms.time < 12 * DAYS_PER_MONTH)
         start = rows_of(run, Happening.CUSTOMER)
@@ -122,11 +124,11 @@ def families(run: Outcome) -> Words:
     return np.bincount(root, minlength=len(customers))[first]
 
 
-def branching(settings: tuple[str, ...]) -> Estimates:
+def branching(settings: tuple[str, ...], replications: int) -> Estimates:
     """Customers whom a hundred first ones bring: mean, spread, and sizes of single families."""
     names = ("mean_total", "sd_total", "P_no_referral_seed", "1", "2", "3")
     found: list[Sequence[float]] = []
-    for run in runs("r06", settings, 30):
+    for run in runs("r06", settings, replications):
         sizes = families(run)
         totals = sizes.reshape(-1, SEEDS).sum(axis=1)
         alone = float((sizes == 1).mean())
@@ -147,28 +149,24 @@ def productive(run: Outcome, first: int, last: int) -> float:
     return float(contacts) / 0.001
 
 
-def hiring(settings: tuple[str, ...]) -> Estimates:
+def hiring(settings: tuple[str, ...], replications: int) -> Estimates:
     """People, and people of full productivity, after a year and a half."""
     clock = scenario("o08", settings).clock
     days = float(clock.month_starts[19] - clock.month_starts[17])
     found = [
         [people_at(run, 18 * DAYS_PER_MONTH), productive(run, 17, 19) / days]
-        for run in runs("o08", settings, 1200)
+        for run in runs("o08", settings, replications)
     ]
     return by_name(("heads_18", "productive_18"), found)
 
 
-def steady_hiring(settings: tuple[str, ...]) -> Estimates:
+def steady_hiring(settings: tuple[str, ...], replications: int) -> Estimates:
     """The same in the twentieth year."""
     longer = (*settings, "months=240")
     clock = scenario("o08", longer).clock
     days = float(clock.horizon - clock.month_starts[228])
     found = [
-        [float(run.books.heads[228:].sum(axis=1).mean()), productive(run, 228, 240) / days]
-        for run in runs("o08", longer, 200, recording=False)
+        [float(run.books.heads[228:, -1].mean()), productive(run, 228, 240) / days]
+        for run in runs("o08", longer, replications, recording=False)
     ]
     return by_name(("heads_steady", "productive_steady"), found)
-
-
-Measure = Callable[[tuple[str, ...]], Estimates]
-"""How to measure the quantities of a scenario, given settings."""

@@ -29,6 +29,9 @@ FAMILIES = [
     (Shape("gamma", (0.5,)), stats.gamma(0.5)),
     (Shape("gamma", (3.0,)), stats.gamma(3.0)),
     (Shape("gamma", (20.0,)), stats.gamma(20.0)),
+    (Shape("gamma", (0.243,)), stats.gamma(0.243)),
+    (Shape("pareto", (0.606,)), stats.lomax(0.606)),
+    (Shape("pareto", (3.0,)), stats.lomax(3.0)),
     (Shape("beta", (3.0, 2.0)), stats.beta(3.0, 2.0)),
     (Shape("beta", (0.5, 0.5)), stats.beta(0.5, 0.5)),
 ]
