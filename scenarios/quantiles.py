@@ -3,7 +3,8 @@
 A table holds cubics on cells of the tail probability: side 0 by the chance of a smaller value, side 1 by
 the chance of a larger one. Octave o, cell j covers tails 2^-(o+2) * [1 + j/32, 1 + (j+1)/32): the exponent
 and the five highest bits of the mantissa. Both tails are so as exact as the middle. A cubic goes through four
-points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5).
+points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5), below 1e-7
+for steep ones (gamma of shape 0.24, Pareto of shape 0.6).
 """
 
 import hashlib

@@ -11,7 +11,7 @@ import numpy as np
 from sim.jit import rule
 
 MOST_REFERRALS = 12
-"""Referrals of one occasion; at a mean of 2 more come once in six million [1]."""
+"""Referrals of one occasion; at a mean of 2 more come once in five million [1]."""
 
 
 @rule

@@ -1,4 +1,4 @@
-"""Estimates of retention, word of mouth and hiring from runs of ordinary scenario files, one per replication."""
+"""Estimates of retention, word of mouth and hiring from runs of ordinary scenarios, one per replication."""
 
 from collections.abc import Iterator, Sequence
 
@@ -26,7 +26,7 @@ def runs(
         yield run(scenario(name, settings), SEED, [replication]).outcomes[0]
 
 
-def by_name(names: Sequence[str], found: list[Sequence[float]]) -> Estimates:
+def by_name(names: Sequence[str], found: Sequence[Sequence[float]]) -> Estimates:
     """Columns of the numbers of every replication."""
     return dict(zip(names, np.array(found, float).T, strict=True))
 
@@ -121,7 +121,8 @@ def families(run: Outcome) -> Words:
     root[~first] = bringer
     while (root != root[root]).any():
         root = root[root]
-    return np.bincount(root, minlength=len(customers))[first]
+    sizes: Words = np.bincount(root, minlength=len(customers))[first]
+    return sizes
 
 
 def branching(settings: tuple[str, ...], replications: int) -> Estimates:

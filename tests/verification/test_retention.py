@@ -1,7 +1,7 @@
 """Retention, word of mouth and hiring in ordinary scenarios against textbook values.
 
 The rule is that of `test_closed_forms`: at most 3.5 standard errors off (a right engine fails one comparison
-with probability 4.7e-4; seeds are fixed), standard errors of at most 1 %, and a rate that is 3 % wrong is noticed.
+with probability 4.7e-4; seeds are fixed), errors of at most 1 %, and a rate that is 3 % wrong is noticed.
 """
 
 from collections.abc import Callable

@@ -242,16 +242,11 @@ def test_every_check_is_registered():
     [
         (
             "customers.default.keep={gamma: {mean: 0.5, shape: 2}}",
-            "customers.default.keep: a chance lies between",
+            "default.keep: a chance lies between",
         ),
         ("customers.default.keep={beta: {mean: 0.5, sd: 0.2}, plus: 10%}", "a chance lies between 0 and 1"),
         ("customers.default.keep={beta: {a: 2, sd: 0.2}}", "give either mean and sd, or a and b"),
         ("customers.default.keep={beta: {a: 2}}", "give either mean and sd, or a and b"),
-        (
-            "customers.core.pace={gamma: {mean: 1, shape: 2}}",
-            "core is a subscription, which renews at its term",
-        ),
-        ("customers.extra={pace: 2}", "customers.extra.pace: needs again"),
         ("customers.default.referral={poisson: {mean: 3}}", "customers.default.referral"),
         ("customers.default.commitment=-1", "customers.default.commitment"),
         ("teams.reps.hiring=1 per month", "teams.reps.hiring: needs a map by territory"),
@@ -279,3 +274,11 @@ def test_differences_between_customers_and_random_hiring_are_checked(tmp_path, s
 )
 def test_differences_between_customers_and_random_hiring_are_taken(tmp_path, setting):
     assert plan_of(tmp_path, setting).scenario.name
+
+
+def test_a_pace_needs_purchases(tmp_path):
+    old = "  extra: {visits: none, again: 100 days}\n"
+    message = refused(tmp_path, text=replaced(old, "  extra: {visits: none, pace: 2}\n"))
+    assert "customers.extra.pace: needs again" in message
+    message = refused(tmp_path, text=replaced(old, f"{old}  core: {{pace: 2}}\n"))
+    assert "customers.core.pace: core is a subscription, which renews at its term" in message
