@@ -3,7 +3,8 @@
 A table holds cubics on cells of the tail probability: side 0 by the chance of a smaller value, side 1 by
 the chance of a larger one. Octave o, cell j covers tails 2^-(o+2) * [1 + j/32, 1 + (j+1)/32): the exponent
 and the five highest bits of the mantissa. Both tails are so as exact as the middle. A cubic goes through four
-points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5).
+points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5), below 1e-7
+for steep ones (gamma of shape 0.24, Pareto of shape 0.6).
 """
 
 import hashlib
@@ -22,7 +23,16 @@ from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES
 from sim.params.table import Numbers
 
 Family = Literal[
-    "uniform", "exponential", "normal", "lognormal", "weibull", "gamma", "beta", "empirical", "rest"
+    "uniform",
+    "exponential",
+    "normal",
+    "lognormal",
+    "weibull",
+    "gamma",
+    "beta",
+    "empirical",
+    "rest",
+    "pareto",
 ]
 
 _VERSION = b"quantile tables 1"
@@ -41,8 +51,8 @@ class Shape(NamedTuple):
     family: Family
     """Name of the family."""
     numbers: tuple[float, ...] = ()
-    """lognormal: sigma; weibull, gamma: shape; beta: a and b; empirical: the sorted values; rest: what is
-    added to a value, number of the family, and its numbers; others: none."""
+    """lognormal: sigma; weibull, gamma, pareto: shape; beta: a and b; empirical: the sorted values; rest:
+    what is added to a value, number of the family, and its numbers; others: none."""
 
 
 Quantiles = Callable[[Numbers], tuple[Numbers, Numbers]]
@@ -114,6 +124,11 @@ def _exponential(tail: Numbers, _: tuple[float, ...]) -> tuple[Numbers, Numbers]
 def _weibull(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
     low, high = _exponential(tail, ())
     return low ** (1.0 / numbers[0]), high ** (1.0 / numbers[0])
+
+
+def _pareto(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
+    low, high = _exponential(tail, ())
+    return np.expm1(low / numbers[0]), np.expm1(high / numbers[0])
 
 
 @lru_cache(maxsize=1)
@@ -190,6 +205,7 @@ _FAMILIES: dict[str, Callable[[Numbers, tuple[float, ...]], tuple[Numbers, Numbe
     "beta": _beta,
     "empirical": _empirical,
     "rest": _rest,
+    "pareto": _pareto,
 }
 
 

@@ -24,6 +24,8 @@ class Census(NamedTuple):
     """Their value, (products,) [cent]."""
     customers: Words
     """Customers, (products,) [customer]."""
+    add_ons: Words
+    """Add-ons that customers hold, (products,) [add-on]."""
     waiting: Words
     """Cases in the queue of each desk, (desks,) [case]."""
     waiting_ticks: Words

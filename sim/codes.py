@@ -64,6 +64,10 @@ class Purpose(IntEnum):
     FIRST_DUE = 40
     BATCH = 41
     OPEN = 42
+    PACE = 43
+    KEEP = 44
+    LIFETIME = 45
+    HIRE = 46
 
 
 class Happening(IntEnum):
@@ -102,6 +106,9 @@ class Happening(IntEnum):
     REJECTED = 31
     TURNED_AWAY = 32
     OPENED = 33
+    ADD_ON = 34
+    ADD_ON_RENEWED = 35
+    ADD_ON_ENDED = 36
 
 
 class Case(IntEnum):
@@ -115,6 +122,7 @@ class Case(IntEnum):
     VISIT = 6
     SEAT = 7
     ACCOUNT = 8
+    ADD_ON = 9
 
 
 class Step(IntEnum):
@@ -304,6 +312,9 @@ class ProductFlow(IntEnum):
     BAD_DEBTS = 12
     CREDIT_REJECTED = 13
     RENEWED = 14
+    ADD_ONS_NEW = 15
+    ADD_ONS_RENEWED = 16
+    ADD_ONS_ENDED = 17
 
 
 class Money(IntEnum):

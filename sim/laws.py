@@ -172,6 +172,8 @@ def _customers(params: Params, outcome: Outcome) -> Iterator[str]:
     books, census = outcome.books, outcome.census
     came = books.products[:, ProductFlow.CUSTOMERS_NEW] - books.products[:, ProductFlow.CUSTOMERS_LOST]
     yield from unequal("customers = came - lost", ("product",), census.customers, came.sum(axis=0))
+    bought, ended = books.products[:, ProductFlow.ADD_ONS_NEW], books.products[:, ProductFlow.ADD_ONS_ENDED]
+    yield from unequal("add-ons = sold - ended", ("product",), census.add_ons, (bought - ended).sum(axis=0))
     start = int(params.market.cells.customers.sum())
     new = books.cells[:, CellFlow.NEW_CUSTOMERS].sum() - books.cells[:, CellFlow.CHURNED].sum()
     yield from unequal("customers = start + new - lost", (), census.customers.sum(), start + new)
@@ -275,7 +277,7 @@ def _invoices(outcome: Outcome) -> Iterator[str]:
         flows[ProductFlow.INVOICES],
         flows[ProductFlow.PAID] + flows[ProductFlow.BAD_DEBTS] + census.invoices,
     )
-    billed = flows[ProductFlow.DELIVERED] + flows[ProductFlow.RENEWED]
+    billed = flows[[ProductFlow.DELIVERED, ProductFlow.RENEWED, ProductFlow.ADD_ONS_RENEWED]].sum(axis=0)
     yield from unequal("invoices = deliveries + renewals", ("product",), flows[ProductFlow.INVOICES], billed)
 
 

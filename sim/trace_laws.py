@@ -48,6 +48,9 @@ COUNTED: dict[Happening, tuple[str, IntEnum, str]] = {
     Happening.INVOICED: ("products", ProductFlow.INVOICES, "code"),
     Happening.PAID: ("products", ProductFlow.PAID, "code"),
     Happening.BAD_DEBT: ("products", ProductFlow.BAD_DEBTS, "code"),
+    Happening.ADD_ON: ("products", ProductFlow.ADD_ONS_NEW, "code"),
+    Happening.ADD_ON_RENEWED: ("products", ProductFlow.ADD_ONS_RENEWED, "code"),
+    Happening.ADD_ON_ENDED: ("products", ProductFlow.ADD_ONS_ENDED, "code"),
 }
 """What is counted one by one: the array of the books, the flow in it, and the column that tells its place."""
 
@@ -64,7 +67,7 @@ UNCOUNTED: dict[Happening, str] = {
 """What no single count of the books stands for, and why."""
 
 _WORTH = {
-    Money.BOOKINGS: (Happening.ORDER, Happening.RENEWED),
+    Money.BOOKINGS: (Happening.ORDER, Happening.RENEWED, Happening.ADD_ON_RENEWED),
     Money.BILLINGS: (Happening.INVOICED,),
     Money.CREDITS: (Happening.CANCELLED, Happening.REJECTED),
     Money.CASH_IN: (Happening.PAID,),
@@ -75,6 +78,7 @@ _LIVES: tuple[tuple[str, tuple[Happening, ...], tuple[Happening, ...]], ...] = (
     ("orders", (Happening.ORDER,), (Happening.DELIVERED, Happening.CANCELLED, Happening.REJECTED)),
     ("invoices", (Happening.INVOICED,), (Happening.PAID, Happening.BAD_DEBT)),
     ("customers", (Happening.CUSTOMER,), (Happening.CHURNED,)),
+    ("add-ons", (Happening.ADD_ON,), (Happening.ADD_ON_ENDED,)),
     ("tickets", (Happening.TICKET,), (Happening.RESOLVED,)),
 )
 """Names, happenings that begin a life and those that end it; each happens to a key once."""

@@ -57,6 +57,9 @@ def hires_have_a_place(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
         for number, hire in enumerate(team.hires):
             if hire.territory is None and isinstance(team.at, dict) and EVERYWHERE not in team.at:
                 yield ("teams", name, "hires", number), "needs a territory: the team has seats by territory"
+        hired_anywhere = isinstance(team.hiring, float) and team.hiring > 0.0
+        if hired_anywhere and isinstance(team.at, dict) and EVERYWHERE not in team.at:
+            yield ("teams", name, "hiring"), "needs a map by territory: the team has seats by territory"
 
 
 def teams_are_of_a_size_that_can_be_simulated(scenario: Scenario) -> Iterator[tuple[Steps, str]]:

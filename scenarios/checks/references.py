@@ -115,6 +115,7 @@ def teams_name_calendars_and_territories(scenario: Scenario) -> Iterator[Finding
         steps = ("teams", name)
         yield from _known("calendar", team.calendar, calendars_of(scenario), (*steps, "calendar"))
         yield from _keys("territory", team.at, places, (*steps, "at"))
+        yield from _keys("territory", team.hiring, places, (*steps, "hiring"))
         for number, hire in enumerate(team.hires):
             yield from _known("territory", hire.territory, places, (*steps, "hires", number, "territory"))
 

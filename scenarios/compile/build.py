@@ -15,6 +15,7 @@ from scenarios.schema.distributions import (
     Gamma,
     Geometric,
     Lognormal,
+    Pareto,
     Poisson,
     Quantity,
     Spread,
@@ -148,7 +149,7 @@ class DrawBook:
         return self.add(shape, scale, shift + (spread.plus or 0.0))
 
 
-def _standard(family: Any) -> tuple[Shape, float, float]:  # noqa: PLR0911  (one line per family)
+def _standard(family: Any) -> tuple[Shape, float, float]:  # noqa: C901, PLR0911  (a case per family)
     """Standard shape, scale and shift of a family."""
     match family:
         case Exponential():
@@ -161,6 +162,8 @@ def _standard(family: Any) -> tuple[Shape, float, float]:  # noqa: PLR0911  (one
             return Shape("gamma", (float(family.phases),)), family.mean / family.phases, 0.0
         case Weibull():
             return Shape("weibull", (family.shape,)), family.stretch(), 0.0
+        case Pareto():
+            return Shape("pareto", (family.shape,)), family.scale, 0.0
         case Uniform():
             return Shape("uniform"), family.high - family.low, family.low
         case Beta():

@@ -14,7 +14,7 @@ from scenarios.units import Duration, Rate, Share, WorkHours
 Value = TypeVar("Value", bound=float)
 
 _TOLERANCE = 1e-9
-_NAMES = {Duration: "OfDays", WorkHours: "OfHours", float: "OfNumbers"}
+_NAMES = {Duration: "OfDays", WorkHours: "OfHours", float: "OfNumbers", Share: "OfShares"}
 
 
 class _Family(Section, Generic[Value]):
@@ -137,26 +137,51 @@ class Erlang(_Family[Value], Generic[Value]):
 class Beta(Section):
     """A share: any value between 0 and 1."""
 
-    mean: float = Field(gt=0, lt=1)
-    """Mean [1]."""
-    sd: float = Field(gt=0)
+    mean: float | None = Field(default=None, gt=0, lt=1)
+    """Mean; give this and sd, or a and b [1]."""
+    sd: float | None = Field(default=None, gt=0)
     """Standard deviation [1]."""
+    a: float | None = Field(default=None, ge=0.05, le=10_000)
+    """First number of the Beta distribution; the mean is a / (a + b) [1]."""
+    b: float | None = Field(default=None, ge=0.05, le=10_000)
+    """Second number of the Beta distribution [1]."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if self.sd**2 >= self.mean * (1.0 - self.mean):
+        moments, numbers = (self.mean, self.sd), (self.a, self.b)
+        if not (None not in moments and numbers == (None, None)) and not (
+            None not in numbers and moments == (None, None)
+        ):
+            raise ValueError("give either mean and sd, or a and b")
+        if self.mean is not None and self.sd is not None and self.sd**2 >= self.mean * (1.0 - self.mean):
             limit = math.sqrt(self.mean * (1.0 - self.mean))
             raise ValueError(f"sd must be below {limit:.3g} for a share with mean {self.mean:g}")
         return self
 
     def counts(self) -> tuple[float, float]:
-        """Numbers a and b of the Beta distribution, by the method of moments [1]."""
+        """Numbers a and b of the Beta distribution, given or by the method of moments [1]."""
+        if self.mean is None or self.sd is None:
+            return self.a or 0.0, self.b or 0.0
         total = self.mean * (1.0 - self.mean) / self.sd**2 - 1.0
         return self.mean * total, (1.0 - self.mean) * total
 
     def average(self) -> float:
         """Mean [1]."""
-        return self.mean
+        a, b = self.counts()
+        return a / (a + b) if self.mean is None else self.mean
+
+
+class Pareto(_Family[Value], Generic[Value]):
+    """Time with a very long tail: exponential times of people whose rates differ (Pareto of type II)."""
+
+    scale: Value = Field(gt=0)
+    """Scale; the median is scale x (2^(1/shape) - 1) [as the key]."""
+    shape: float = Field(ge=0.4, le=100)
+    """Shape; up to 1 the mean is infinite [1]."""
+
+    def average(self) -> float:
+        """Mean, infinite for a shape up to 1 [as the key]."""
+        return self.scale / (self.shape - 1.0) if self.shape > 1.0 else math.inf
 
 
 class Poisson(Section):
@@ -240,6 +265,8 @@ class Spread(_Family[Value], Generic[Value]):
     """Erlang distribution."""
     beta: Beta | None = None
     """Beta distribution, between 0 and 1; for numbers without a unit."""
+    pareto: Pareto[Value] | None = None
+    """Pareto distribution of type II."""
     empirical: tuple[Value, ...] | None = Field(default=None, min_length=1, max_length=10_000)
     """Observed values; quantiles between them are interpolated [as the key]."""
     plus: Value | None = None
@@ -294,11 +321,21 @@ def _observed_mean(values: Sequence[float]) -> float:
 
 
 # A variant copies the documentation of the class it is made from: pydantic need not look for it.
-for _generic in (Exponential, Lognormal, Gamma, Weibull, Uniform, Erlang, Spread):
+for _generic in (Exponential, Lognormal, Gamma, Weibull, Uniform, Erlang, Pareto, Spread):
     _generic.model_config["use_attribute_docstrings"] = False
 
 _COUNTING = ("poisson", "geometric", "values")
-_FAMILIES = ("exponential", "lognormal", "gamma", "weibull", "uniform", "erlang", "beta", "empirical")
+_FAMILIES = (
+    "exponential",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "uniform",
+    "erlang",
+    "beta",
+    "pareto",
+    "empirical",
+)
 
 
 def average(value: float | Spread[Any] | Counts | None) -> float:
@@ -329,6 +366,11 @@ Number = Annotated[
     Discriminator(form_of),
 ]
 """A whole number or a distribution of whole numbers [1]."""
+
+Chance = Annotated[
+    Annotated[Share, Tag("single")] | Annotated[Spread[Share], Tag("map")], Discriminator(form_of)
+]
+"""A share that is the same for all, or a distribution of shares [1]."""
 
 Leaving = Annotated[
     Annotated[Rate, Tag("single")] | Annotated[Spread[Duration], Tag("map")], Discriminator(form_of)

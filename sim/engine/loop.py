@@ -7,11 +7,11 @@ needs to go on is in the state.
 import numpy as np
 
 from sim.books import Books
-from sim.codes import LOST, Due, Happening, Purpose, Step
+from sim.codes import LOST, Case, Due, Happening, ProductKind, Purpose, Step
 from sim.daily import Daily, begin_day, end_run
 from sim.engine import desks
 from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
-from sim.engine.handlers import customers, finance, fulfilment, leads, sales, team
+from sim.engine.handlers import add_ons, customers, finance, fulfilment, leads, sales, team
 from sim.engine.record import ended, is_full, is_short_of_chunks
 from sim.engine.state import Register, State
 from sim.jit import inner, kernel
@@ -23,7 +23,7 @@ DONE = 0
 NEED_ROOM = 1
 ENDLESS = 2
 PAUSE = 3
-MARGIN = 16
+MARGIN = 32
 """Entities, events and trace rows that one event can add at most."""
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
@@ -54,6 +54,9 @@ def _deliver(params: Params, state: State, books: Books, daily: Daily, entity: i
         weight = params.customers.satisfaction.weight
         customer = state.entities[record.other]
         customer.satisfaction = satisfaction_next(customer.satisfaction, record.satisfaction, weight)
+        if params.offer.products[record.product].kind == ProductKind.SUBSCRIPTION:
+            add_ons.start(params, state, books, entity)
+            return
     ended(state, entity)
 
 
@@ -119,6 +122,15 @@ def _customer_due(params: Params, state: State, books: Books, daily: Daily, enti
 
 
 @inner
+def _add_on_due(params: Params, state: State, books: Books, entity: int) -> None:
+    if add_ons.renews(params, state, entity):
+        add_ons.renew(params, state, books, entity)
+        fulfilment.bill(params, state, books, entity, state.entities[entity].visits)
+    else:
+        add_ons.end(params, state, books, entity)
+
+
+@inner
 def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     """Finance or the plant is done with an order."""
     if state.entities[entity].step == Step.CREDIT:
@@ -155,7 +167,9 @@ def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, en
 def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     """An event of an order, customer, invoice, seat or account that no desk was busy with."""
     step = state.entities[entity].step
-    if step == Step.DUE:
+    if step == Step.DUE and state.entities[entity].kind == Case.ADD_ON:
+        _add_on_due(params, state, books, entity)
+    elif step == Step.DUE:
         _customer_due(params, state, books, daily, entity)
     elif step == Step.TRANSIT:
         _deliver(params, state, books, daily, entity)
@@ -197,8 +211,9 @@ def _happen(params: Params, state: State, books: Books, daily: Daily, entity: in
 @inner
 def _open(params: Params, state: State, books: Books) -> None:
     """Seats, customers and open deals that are there before the first day."""
+    opens = 0.0
     for seat in range(len(params.people.seats)):
-        team.take_seat(params, state, seat)
+        opens = team.take_seat(params, state, seat, opens)
     for cell in range(len(params.market.cells)):
         row = params.market.cells[cell]
         cell_key = child(state.root[0], Purpose.CUSTOMER, row.identity)

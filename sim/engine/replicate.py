@@ -121,6 +121,7 @@ def _census(params: Params, state: State) -> Census:
         invoices=np.bincount(invoices.product, minlength=products),
         invoice_value=_sums(invoices.product, invoices.amount, products),
         customers=np.bincount(alive[alive.kind == Case.CUSTOMER].product, minlength=products),
+        add_ons=np.bincount(alive[alive.kind == Case.ADD_ON].product, minlength=products),
         waiting=np.bincount(queued.desk, minlength=desks),
         waiting_ticks=_sums(queued.desk, horizon - asked, desks),
         working=np.bincount(working.desk, minlength=desks),

@@ -2,8 +2,9 @@
 
 from sim.codes import Due
 from sim.outcome import Keys
-from sim.reference.entities import Customer, Deal, Order
-from sim.reference.processes import clock, customers, finance, fulfilment, leads, sales, team
+from sim.reference.entities import AddOn, Customer, Deal, Order
+from sim.reference.processes import add_ons, clock, customers, finance, fulfilment, leads, sales, team
+from sim.reference.relations import expansion
 from sim.reference.world import Process, World
 
 
@@ -55,7 +56,9 @@ def order(world: World, order: Order) -> Process:
         return
     world.start(finance.payment(world, finance.bill(world, order, 0)))
     if order.customer is not None:
-        customers.remember(world, order.customer, order.satisfaction)
+        known = customers.remember(world, order.customer, order.satisfaction)
+        if known and add_ons.is_add_on(world, order):
+            world.start(add_on(world, add_ons.begin(world, order)))
         return
     customer = customers.welcome(world, order)
     _recommend(world, customer)
@@ -80,9 +83,7 @@ def life(world: World, customer: Customer) -> Process:
 def _go_on(world: World, customer: Customer) -> None:
     """A customer goes on: word of mouth, perhaps more business, one more term or purchase."""
     _recommend(world, customer)
-    more = customers.expansion(world, customer)
-    if more is not None:
-        world.start(lead(world, more, 0.0))
+    _sell_more(world, customer, customer)
     if customers.is_subscriber(world, customer):
         customers.renew(world, customer)
         customers.begin_term(world, customer)
@@ -94,7 +95,25 @@ def _go_on(world: World, customer: Customer) -> None:
 
 
 def _recommend(world: World, customer: Customer) -> None:
-    """A satisfied customer may bring a lead."""
-    found = customers.referral(world, customer)
-    if found is not None:
-        world.start(lead(world, *found))
+    """A satisfied customer may bring leads."""
+    for found, delay in customers.referrals(world, customer):
+        world.start(lead(world, found, delay))
+
+
+def add_on(world: World, bought: AddOn) -> Process:
+    """The terms of an add-on, until it or its customer is lost."""
+    while True:
+        yield from add_ons.term(world, bought)
+        if not add_ons.renews(world, bought):
+            break
+        _sell_more(world, bought, bought.customer)
+        add_ons.renew(world, bought)
+        world.start(finance.payment(world, finance.bill(world, bought, bought.visits)))
+    add_ons.end(world, bought)
+
+
+def _sell_more(world: World, holder: Customer | AddOn, customer: Customer | None) -> None:
+    """Who goes on with what it has may want more."""
+    more = None if customer is None else expansion(world, holder, customer.satisfaction)
+    if more is not None:
+        world.start(lead(world, more, 0.0))

@@ -15,7 +15,7 @@ from sim.params.table import Words
 from sim.reference import journeys
 from sim.reference.audit import audit
 from sim.reference.desk import work_requests
-from sim.reference.entities import Customer, Deal, Entity, Invoice, Order
+from sim.reference.entities import AddOn, Customer, Deal, Entity, Invoice, Order
 from sim.reference.world import World
 
 Kind = TypeVar("Kind", bound=Entity)
@@ -58,6 +58,7 @@ def _census(world: World) -> Census:
         invoices=_count([invoice.product for invoice in invoices], products),
         invoice_value=_sums([(invoice.product, invoice.amount) for invoice in invoices], products),
         customers=_count([customer.product for customer in _those(world, Customer)], products),
+        add_ons=_count([bought.product for bought in _those(world, AddOn)], products),
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
         working=_whole([len(work_requests(desk.users)) for desk in world.seats]),

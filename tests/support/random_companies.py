@@ -63,7 +63,7 @@ def any_company(draw: st.DrawFn) -> Params:
     params = params._replace(
         draws=params.draws._replace(rows=table(Draw, [Draw(*row.tolist()) for row in rows] + EXTRA))
     )
-    for change in (_market, _sales, _networks, _people, _fulfilment, _customers):
+    for change in (_market, _sales, _networks, _people, _fulfilment, _customers, _differences, _hiring):
         params = change(draw, params, ways)
     return params
 
@@ -247,3 +247,36 @@ def _customers(draw: st.DrawFn, params: Params, times: Times) -> Params:
             referral_source=draw(st.sampled_from([NONE, 3])),
         )
     )
+
+
+def _differences(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    """Customers who differ, who are bound, who leave of their own accord, who recommend us to several."""
+    first = len(params.draws.rows)
+    rows = [Draw(*row.tolist()) for row in params.draws.rows]
+    spreads = [Draw(0, 1.0, 0.0), Draw(1, 1.0, 0.0), Draw(1, 1.4, -0.2), Draw(2, 0.8, 0.0)]
+    some = st.sampled_from([NONE, *range(first, first + len(spreads))])
+    care = _each(
+        draw,
+        params.customers.care,
+        pace=some,
+        own_keep=some,
+        commitment=st.sampled_from([0, 0, 1, 3]),
+        lifetime=times.long,
+        several=st.integers(0, 1),
+    )
+    return params._replace(
+        draws=params.draws._replace(rows=table(Draw, rows + spreads)),
+        customers=params.customers._replace(care=care),
+    )
+
+
+def _hiring(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    """The last seats of a desk open at random, one after the other."""
+    people = params.people
+    gap, chained = draw(times.long), draw(st.integers(0, 2))
+    last = np.arange(len(people.seats))[::-1]
+    turns = np.where(last < chained, chained - last, 0) if gap != NONE else np.zeros(len(last), np.int64)
+    opens = np.where(turns > 0, 10.0, people.seats.opens)
+    seats = changed(people.seats, turn=turns, gap=np.where(turns > 0, gap, NONE), opens=opens)
+    seats = changed(seats, tenure=np.where(opens > 0.0, 0.0, seats.tenure))
+    return params._replace(people=people._replace(seats=seats))

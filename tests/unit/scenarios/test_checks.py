@@ -207,6 +207,7 @@ def test_all_problems_come_at_once_with_file_line_and_column(tmp_path):
 WARNED = [
     (["teams.reps.at={north: 1, south: 1}", "campaigns.website.leads=200 per day"], "its queue only grows"),
     (["customers.default.referral=100%", "customers.default.keep=99%"], "referrals multiply without end"),
+    (["customers.default.referral={poisson: {mean: 1.5}}"], "referrals multiply without end"),
     (["teams.reps.hires=[{date: 2024-06-01, territory: north, seats: 1}]"], "2024-06-01 is before the start"),
     (["teams.reps.hires=[{date: 2027-06-01, territory: north, seats: 1}]"], "it has no effect"),
     (["stages.talk.choice=false"], "have no effect"),
@@ -244,3 +245,50 @@ def test_every_check_is_registered():
                 and not name.startswith("_")
             ):
                 assert function in registered, f"{path.name}: {name} is never run"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            "customers.default.keep={gamma: {mean: 0.5, shape: 2}}",
+            "default.keep: a chance lies between",
+        ),
+        ("customers.default.keep={beta: {mean: 0.5, sd: 0.2}, plus: 10%}", "a chance lies between 0 and 1"),
+        ("customers.default.keep={beta: {a: 2, sd: 0.2}}", "give either mean and sd, or a and b"),
+        ("customers.default.keep={beta: {a: 2}}", "give either mean and sd, or a and b"),
+        ("customers.default.referral={poisson: {mean: 3}}", "customers.default.referral"),
+        ("customers.default.commitment=-1", "customers.default.commitment"),
+        ("teams.reps.hiring=1 per month", "teams.reps.hiring: needs a map by territory"),
+        ("teams.reps.hiring={nowhere: 1 per month}", "teams.reps.hiring"),
+        ("teams.reps.vacancy=sometimes", "teams.reps.vacancy"),
+    ],
+)
+def test_differences_between_customers_and_random_hiring_are_checked(tmp_path, setting, message):
+    assert message in refused(tmp_path, setting)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "customers.default.keep={beta: {a: 3.806, b: 0.668}}",
+        "customers.default.keep={uniform: {low: 50%, high: 90%}}",
+        "customers.default.keep={empirical: [80%, 90%, 95%]}",
+        "customers.extra.pace={gamma: {mean: 1, shape: 0.5}}",
+        "customers.default.lifetime={pareto: {scale: 2 years, shape: 1.5}}",
+        "customers.default.lifetime={pareto: {scale: 2 years, shape: 0.6}}",
+        "teams.reps.hiring={north: 1 per month}",
+        "teams.support.hiring=2 per month",
+        "teams.reps.vacancy=never",
+    ],
+)
+def test_differences_between_customers_and_random_hiring_are_taken(tmp_path, setting):
+    assert plan_of(tmp_path, setting).scenario.name
+
+
+def test_a_pace_needs_purchases(tmp_path):
+    old = "  extra: {visits: none, again: 100 days}\n"
+    message = refused(tmp_path, text=replaced(old, "  extra: {visits: none, pace: 2}\n"))
+    assert "customers.extra.pace: needs again" in message
+    message = refused(tmp_path, text=replaced(old, f"{old}  core: {{pace: 2}}\n"))
+    assert "customers.core.pace: core is a subscription, which renews at its term" in message
