@@ -61,6 +61,10 @@ class Books(NamedTuple):
     """Monthly sums of daily values, (months, MediaState, sources)"""
     heads: Words
     """Filled seats at month ends, (months, desks) [seat]"""
+    queue_area: Words
+    """Change of the time-integral of the queue, see `ticks_left`, (months, desks) [case x tick]"""
+    stage_area: Words
+    """Change of the time-integral of the deals in a stage, (months, stages) [deal x tick]"""
 
 
 def new_books(params: Params) -> Books:
@@ -84,6 +88,8 @@ def new_books(params: Params) -> Books:
         brand=np.zeros((months, len(BrandState), cells)),
         media=np.zeros((months, len(MediaState), sources)),
         heads=np.zeros((months, desks), np.int64),
+        queue_area=np.zeros((months, desks), np.int64),
+        stage_area=np.zeros((months, stages), np.int64),
     )
 
 
@@ -112,6 +118,19 @@ def ticks(days: float) -> int:
     500000000
     """
     return int(days * TICKS_PER_DAY + 0.5)
+
+
+@kernel
+def ticks_left(params: Params, month: int, now: float) -> int:
+    """Time until a month ends [tick].
+
+    Who joins a queue adds it to the area under the queue's curve, who leaves takes it off: the integral of
+    the number of cases over a month is the sum, and a whole month for each of those that were there before.
+    """
+    end = params.clock.horizon
+    if month + 1 < params.clock.months:
+        end = params.clock.month_starts[month + 1]
+    return int(end) * TICKS_PER_DAY - ticks(now)
 
 
 @kernel

@@ -28,3 +28,5 @@ class Census(NamedTuple):
     """Time they have waited so far, (desks,) [tick]."""
     working: Words
     """Cases being worked on at each desk, (desks,) [case]."""
+    stage_ticks: Words
+    """Time open deals have been in their stage so far, (stages,) [tick]."""

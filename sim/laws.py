@@ -12,6 +12,7 @@ from sim.books import Books
 from sim.census import Census
 from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, SourceFlow, StageFlow
 from sim.daily import new_daily
+from sim.little import broken_little_laws
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
@@ -46,6 +47,7 @@ def broken_laws(params: Params, outcome: Outcome) -> list[str]:
     """Sentences about every law that the books of a replication break; none when all is well."""
     broken = [sentence for law in _WITHIN_THE_BOOKS for sentence in law(outcome)]
     broken += [sentence for law in _AGAINST_THE_PLAN for sentence in law(params, outcome)]
+    broken += broken_little_laws(params, outcome)
     if outcome.trace is not None:
         broken += broken_trace_laws(params, outcome.books, outcome.trace)
     return broken

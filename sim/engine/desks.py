@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.books import Books, ticks
+from sim.books import Books, ticks, ticks_left
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing, Step
 from sim.daily import Daily
 from sim.engine.agenda import schedule, start_timer, stop_timer
@@ -123,6 +123,15 @@ def _start(params: Params, state: State, books: Books, daily: Daily, entity: int
 
 
 @inner
+def _count_queue(params: Params, state: State, books: Books, entity: int, cases: int) -> None:
+    """A case joins (1) or leaves (-1) its queue; empty seats that wait to be vacated are no cases."""
+    if state.entities[entity].step != Step.VACANT:
+        month = params.clock.month_of[int(state.instant[0])]
+        left = ticks_left(params, month, state.instant[0])
+        books.queue_area[month, state.entities[entity].desk] += cases * left
+
+
+@inner
 def ask(params: Params, state: State, books: Books, daily: Daily, entity: int, patience: float) -> None:
     """Queue an entity's work (its `hours`, `level` and `step` are set) at its desk; start if a seat is free.
 
@@ -140,6 +149,7 @@ def ask(params: Params, state: State, books: Books, daily: Daily, entity: int, p
         _start(params, state, books, daily, entity)
         return
     record.queued = 1
+    _count_queue(params, state, books, entity, 1)
     _append(state, desk, record.level, entity)
     if patience > 0.0:
         start_timer(state, entity, now + patience)
@@ -158,6 +168,7 @@ def release(params: Params, state: State, books: Books, daily: Daily, entity: in
         waiting = state.heads[desk, level]
         if waiting >= 0:
             _unlink(state, desk, level, waiting)
+            _count_queue(params, state, books, waiting, -1)
             _start(params, state, books, daily, waiting)
             return
     state.free[desk] += 1
@@ -171,6 +182,7 @@ def give_up(params: Params, state: State, books: Books, entity: int) -> None:
     desk = record.desk
     month = params.clock.month_of[int(now)]
     _unlink(state, desk, record.level, entity)
+    _count_queue(params, state, books, entity, -1)
     record.queued = 0
     stop_timer(state, entity)
     books.desks[month, DeskFlow.ABANDONED, desk] += 1

@@ -71,6 +71,7 @@ def _census(params: Params, state: State) -> Census:
     working = alive[(alive.queued == 0) & np.isin(alive.step, _WORKING)]
     horizon = params.clock.horizon * TICKS_PER_DAY
     asked = (queued.asked * TICKS_PER_DAY + 0.5).astype(np.int64)
+    since = (deals.since * TICKS_PER_DAY + 0.5).astype(np.int64)
     return Census(
         deals=np.bincount(deals.cell, minlength=cells),
         stage_deals=np.bincount(deals.stage, minlength=stages),
@@ -82,6 +83,7 @@ def _census(params: Params, state: State) -> Census:
         waiting=np.bincount(queued.desk, minlength=desks),
         waiting_ticks=_sums(queued.desk, horizon - asked, desks),
         working=np.bincount(working.desk, minlength=desks),
+        stage_ticks=_sums(deals.stage, horizon - since, stages),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import simpy
 
-from sim.books import ticks
+from sim.books import ticks, ticks_left
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing
 from sim.reference.entities import Entity, chance
 from sim.reference.world import Process, Verdict, World
@@ -71,7 +71,7 @@ def work(world: World, entity: Entity, task: Task) -> Verdict:
     entity.asked = world.now
     _count(world, entity, DeskFlow.ENTERED, 1)
     seat = seats.request(priority=task.level)
-    yield from _queue(world, seat, task.patience)
+    yield from _queue(world, entity, seat, task.patience)
     if not seat.triggered:
         seat.cancel()
         _count(world, entity, DeskFlow.ABANDONED, 1)
@@ -95,11 +95,14 @@ def release(world: World, seats: simpy.PriorityResource, seat: Any) -> Process:
     yield world.env.timeout(0.0)
 
 
-def _queue(world: World, seat: Any, patience: float) -> Process:
+def _queue(world: World, entity: Entity, seat: Any, patience: float) -> Process:
     """Wait for a seat, as long as patience lasts."""
     if seat.triggered:
         return
+    areas = world.books.queue_area
+    areas[world.month, entity.desk] += ticks_left(world.params, world.month, world.now)
     yield seat | world.env.timeout(patience) if patience > 0.0 else seat
+    areas[world.month, entity.desk] -= ticks_left(world.params, world.month, world.now)
 
 
 def _begin(world: World, entity: Entity, task: Task) -> float:

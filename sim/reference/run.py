@@ -53,6 +53,7 @@ def _census(world: World) -> Census:
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
         working=_whole([len(_work(desk.users)) for desk in world.seats]),
+        stage_ticks=_stayed(world, deals),
     )
 
 
@@ -70,6 +71,14 @@ def _work(requests: Iterable[Request]) -> list[PriorityRequest]:
 def _waited(world: World, queue: list[PriorityRequest]) -> int:
     """Ticks that the cases of a queue have waited until the horizon."""
     return sum(ticks(world.now) - ticks(request.time) for request in queue)
+
+
+def _stayed(world: World, deals: Sequence[Deal]) -> Words:
+    """Ticks that open deals have been in their stage until the horizon."""
+    totals = np.zeros(len(world.params.sales.stages), np.int64)
+    for deal in deals:
+        totals[deal.stage] += ticks(world.now) - ticks(deal.since)
+    return totals
 
 
 def _whole(values: list[int]) -> Words:

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.books import Books, Slot, post, ticks
+from sim.books import Books, Slot, post, ticks, ticks_left
 from sim.codes import (
     LOST,
     NONE,
@@ -40,6 +40,7 @@ def enter(params: Params, state: State, books: Books, daily: Daily, entity: int,
     record.visits += 1
     record.since = state.instant[0]
     books.stages[month, StageFlow.ENTERED, stage] += 1
+    books.stage_area[month, stage] += ticks_left(params, month, state.instant[0])
     note(state, entity, Happening.STAGE, stage, record.product)
     if row.touch_cost > 0:
         slot = Slot(record.cell, record.product, record.source)
@@ -127,6 +128,7 @@ def _out(params: Params, state: State, books: Books, entity: int, target: int) -
     month = params.clock.month_of[int(state.instant[0])]
     flows = books.stages
     flows[month, StageFlow.LEFT, record.stage] += 1
+    books.stage_area[month, record.stage] -= ticks_left(params, month, state.instant[0])
     flows[month, StageFlow.STAY_TICKS, record.stage] += ticks(state.instant[0]) - ticks(record.since)
     if target >= 0:
         flows[month, StageFlow.TO_STAGE, record.stage] += 1

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.books import ticks
+from sim.books import ticks, ticks_left
 from sim.codes import (
     LOST,
     NONE,
@@ -51,6 +51,7 @@ def _enter(world: World, deal: Deal, stage: int) -> None:
     deal.visits += 1
     deal.since = world.now
     world.books.stages[world.month, StageFlow.ENTERED, stage] += 1
+    world.books.stage_area[world.month, stage] += ticks_left(world.params, world.month, world.now)
     world.note(deal, Happening.STAGE, stage, deal.product)
     if row.touch_cost > 0:
         world.post(Money.NURTURE, deal, int(row.touch_cost))
@@ -168,6 +169,7 @@ def _out(world: World, deal: Deal, target: int) -> None:
     flows = world.books.stages
     way = {LOST: StageFlow.LOST, WON: StageFlow.WON}.get(target, StageFlow.TO_STAGE)
     flows[world.month, StageFlow.LEFT, deal.stage] += 1
+    world.books.stage_area[world.month, deal.stage] -= ticks_left(world.params, world.month, world.now)
     flows[world.month, StageFlow.STAY_TICKS, deal.stage] += ticks(world.now) - ticks(deal.since)
     flows[world.month, way, deal.stage] += 1
 

@@ -98,6 +98,13 @@ def test_every_law_holds_on_scenarios_of_the_library(name):
         ("customers", (0,), "customers = came - lost: product 0"),
         ("waiting", (0,), "cases that asked for a desk = .*: desk 0"),
         ("working", (0,), "cases started at a desk = .*: desk 0"),
+        ("desks", (1, DeskFlow.WAIT_TICKS, 0), "Little's law for the queue of desk 0: L T = .* against"),
+        ("desks", (1, DeskFlow.ABANDON_TICKS, 1), "Little's law for the queue of desk 1"),
+        ("queue_area", (2, 0), "Little's law for the queue of desk 0"),
+        ("waiting_ticks", (0,), "Little's law for the queue of desk 0"),
+        ("stages", (0, StageFlow.STAY_TICKS, 1), "Little's law for the deals in stage 1"),
+        ("stage_area", (3, 1), "Little's law for the deals in stage 1"),
+        ("stage_ticks", (2,), "Little's law for the deals in stage 2"),
     ],
 )
 def test_one_too_many_is_seen_and_named_with_its_place(array, place, law):
@@ -151,7 +158,10 @@ def test_a_row_that_is_missing_in_the_trace_is_seen(what, law):
 
 def test_stays_that_do_not_fit_the_open_deals_break_littles_law():
     wrong = changed("stages", (1, StageFlow.STAY_TICKS, 0), RECORDED)
-    assert "Little's law for open deals" in laws(wrong)
+    assert "Little's law for the traced deals in stage 0" in laws(wrong)
+    assert "Little's law for the traced deals in all" in laws(wrong)
+    wrong = changed("desks", (1, DeskFlow.ABANDON_TICKS, 1), RECORDED)
+    assert "Little's law for the traced queue of desk 1" in laws(wrong)
 
 
 def test_a_desk_with_more_in_work_than_seats_is_seen():
