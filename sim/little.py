@@ -140,7 +140,8 @@ def _by_key(rows: Trace) -> Trace:
 
 def _ticks(rows: Trace) -> Words:
     """Time of rows [tick]."""
-    return (rows.time * TICKS_PER_DAY + 0.5).astype(np.int64)
+    whole: Words = (rows.time * TICKS_PER_DAY + 0.5).astype(np.int64)
+    return whole
 
 
 def _serves_others(params: Params) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Entries about waiting: Erlang, Pollaczek-Khinchine, Cobham, Jackson, infinite servers, the way from empty."""
+"""Entries about waiting: Erlang, Pollaczek-Khinchine, Cobham, Jackson, infinite servers, from empty."""
 
 import math
 
@@ -149,16 +149,16 @@ ENTRIES = {
         },
     ),
     "q01c": Entry(
-        what="M/M/25 with a load of 88 % (Erlang C)",
+        what="M/M/25 with a load of 80 % (Erlang C)",
         scenario="q01b",
         settings=(
-            "months=24",
-            "campaigns.inquiries.leads=528 per day",
+            "months=18",
+            "campaigns.inquiries.leads=480 per day",
             "teams.desk.at=25",
             "leads.sla=15 min",
         ),
         measure=all_of(only(_Q01, desk(per_day=HOURS)), late()),
-        expected=lambda: _erlang_c(22.0, 25, 0.25),
+        expected=lambda: _erlang_c(20.0, 25, 0.25),
         planted=("stages.handle.work.exponential.mean=1.03 h",),
         replications=30,
     ),
@@ -284,7 +284,7 @@ ENTRIES = {
             "lead_time": (theory.erlang_c(1.6, 1.0, 2).mean + 1.0) / 0.8,
         },
         planted=("fulfilment.default.production.defects=22.4%",),
-        replications=60,
+        replications=40,
     ),
     "q09": Entry(
         what="M_t/G/infinity with a yearly wave and three laws of stay",

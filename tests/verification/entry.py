@@ -89,7 +89,7 @@ class Comparison:
 
 
 def compare(entry: Entry, settings: tuple[str, ...] = (), times: int = 1) -> list[Comparison]:
-    """Run an entry, perhaps with an error planted by settings or on a larger sample, and compare with theory."""
+    """Run an entry, perhaps with a planted error or on a larger sample, and compare with theory."""
     if entry.tolerance == 0.0:
         entry = replace(entry, replications=entry.replications * times)
     return [
@@ -144,7 +144,7 @@ def _found(entry: Entry, settings: tuple[str, ...]) -> list[tuple[str, float, np
 
 
 def false_alarms(comparisons: int) -> float:
-    """Chance that a right engine fails at least one of many independent comparisons, whatever the seed [1]."""
+    """Chance that a right engine fails one or more of many independent comparisons [1]."""
     return 1.0 - (1.0 - FALSE_ALARM) ** comparisons
 
 

@@ -129,7 +129,7 @@ def open_at(stages: Sequence[str], months: Sequence[int]) -> Measure:
 
 
 def closed(by: float = 0.0) -> Measure:
-    """Of leads that are all closed at the end: share won, mean days, stages passed; and what was so by a time."""
+    """Of leads that are all closed at the end: share won, days, stages passed, and how many by a time."""
 
     def measure(case: Case, run: Outcome) -> Quantities:
         leads = rows_of(run, Happening.LEAD)

@@ -1,4 +1,4 @@
-"""Runs of the ordinary scenario files of this folder, and what is read from them replication by replication."""
+"""Runs of the ordinary scenario files of this folder, and what is read from every replication."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache

@@ -1,8 +1,8 @@
 """Ordinary scenarios against textbook values, by the rule of tests.verification.entry.
 
 A right engine fails one comparison with probability 4.7e-4, and the family of all of them (about a hundred,
-taken as independent) with probability 5 %, whatever the seed; the seed is fixed, so is the outcome here. Every
-entry is also run with one rate 3 % wrong.
+taken as independent) with probability 5 %, whatever the seed; the seed is fixed, so is the outcome here.
+Every entry is also run with one rate 3 % wrong.
 """
 
 import numpy as np

@@ -1,7 +1,7 @@
 """Deals that move through stages until they are absorbed.
 
-Sources: Kemeny and Snell (1960, absorbing chains), Neuts (1981, phase-type times), Kalbfleisch and Prentice (1980,
-cumulative incidence), Little (1961), McFadden (1974, multinomial logit).
+Sources: Kemeny and Snell (1960, absorbing chains), Neuts (1981, phase-type times), Kalbfleisch and Prentice
+(1980, cumulative incidence), Little (1961), McFadden (1974, multinomial logit).
 """
 
 import math

@@ -1,6 +1,6 @@
 """Demand, media response and money.
 
-Sources: Broadbent (1979, adstock), Hill (1910), Little's law for receivables, straight-line revenue recognition.
+Sources: Broadbent (1979, adstock), Hill (1910), Little's law for receivables, straight-line revenue.
 """
 
 import math
@@ -13,10 +13,8 @@ def seasonal_leads(
     level: float, weekdays: Sequence[float], amplitude: float, period: float, days: int
 ) -> float:
     """Expected leads of the first days of a year that begins on a Monday."""
-    return sum(
-        level * weekdays[day % 7] * (1.0 + amplitude * math.sin(2.0 * math.pi * day / period))
-        for day in range(days)
-    )
+    wave = [1.0 + amplitude * math.sin(2.0 * math.pi * day / period) for day in range(days)]
+    return sum(level * weekdays[day % 7] * height for day, height in enumerate(wave))
 
 
 def adstock_steady(spend: float, decay: float) -> float:

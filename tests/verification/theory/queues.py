@@ -1,15 +1,16 @@
 """Queues in the steady state and on the way there.
 
-Rates are per unit of time, times in the same unit. Sources: Erlang (1917), Palm (1957, Erlang A), Cobham (1954),
-Pollaczek (1930) and Khinchine (1932), Jackson (1957), Eick, Massey and Whitt (1993, M_t/G/infinity).
+Rates are per unit of time, times in the same unit. Sources: Erlang (1917), Palm (1957, Erlang A), Cobham
+(1954), Pollaczek (1930) and Khinchine (1932), Jackson (1957), Eick, Massey and Whitt (1993, M_t/G/infinity).
 """
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-from scipy import integrate, sparse, stats
+from scipy import integrate, stats
 from scipy.sparse.linalg import expm_multiply
 
 MOST_STATES = 4000
@@ -99,9 +100,7 @@ def cobham(classes: Sequence[Class]) -> list[float]:
     """Mean wait of each class in M/G/1 with priorities and no interruption."""
     residual = sum(case.arrivals * case.service**2 * (1.0 + case.squared_variation) / 2.0 for case in classes)
     loads = np.cumsum([0.0, *(case.arrivals * case.service for case in classes)])
-    return [
-        residual / ((1.0 - before) * (1.0 - upto)) for before, upto in zip(loads, loads[1:], strict=False)
-    ]
+    return [residual / ((1.0 - before) * (1.0 - upto)) for before, upto in pairwise(loads.tolist())]
 
 
 def cobham_servers(arrivals: Sequence[float], service: float, servers: int) -> list[float]:
@@ -109,7 +108,7 @@ def cobham_servers(arrivals: Sequence[float], service: float, servers: int) -> l
     share = erlang_c(sum(arrivals), service, servers).share
     loads = np.cumsum([0.0, *arrivals]) * service / servers
     first = share * service / servers
-    return [first / ((1.0 - before) * (1.0 - upto)) for before, upto in zip(loads, loads[1:], strict=False)]
+    return [first / ((1.0 - before) * (1.0 - upto)) for before, upto in pairwise(loads.tolist())]
 
 
 class Node(NamedTuple):
@@ -141,7 +140,7 @@ def transient_queue(arrivals: float, service: float, servers: int, times: Sequen
     states = np.arange(_states_needed(arrivals, service, servers, max(times)))
     births = np.where(states < states[-1], arrivals, 0.0)
     deaths = np.minimum(states, servers) / service
-    generator = sparse.diags([births[:-1], -(births + deaths), deaths[1:]], offsets=[-1, 0, 1], format="csr")
+    generator = np.diag(births[:-1], -1) + np.diag(deaths[1:], 1) - np.diag(births + deaths)
     chances = np.zeros(len(states))
     chances[0] = 1.0
     means, now = [], 0.0
