@@ -149,18 +149,19 @@ ENTRIES = {
         },
     ),
     "q01c": Entry(
-        what="M/M/25 with a load of 80 % (Erlang C)",
+        what="M/M/25 with a load of 88 % (Erlang C)",
         scenario="q01b",
         settings=(
-            "months=18",
-            "campaigns.inquiries.leads=480 per day",
+            "months=24",
+            "campaigns.inquiries.leads=528 per day",
             "teams.desk.at=25",
             "leads.sla=15 min",
         ),
         measure=all_of(only(_Q01, desk(per_day=HOURS)), late()),
-        expected=lambda: _erlang_c(20.0, 25, 0.25),
+        expected=lambda: _erlang_c(22.0, 25, 0.25),
         planted=("stages.handle.work.exponential.mean=1.03 h",),
-        replications=30,
+        replications=50,
+        slow=True,
     ),
     "q03a": Entry(
         what="M/M/6 with impatient leads, overloaded without them (Erlang A)",
@@ -257,7 +258,7 @@ ENTRIES = {
         measure=_two_classes(1.0, 1.0),
         expected=lambda: _classes(theory.cobham_servers((1.4, 1.8), 1.0, 4)),
         planted=("campaigns.inquiries.leads=79.104 per day",),
-        replications=60,
+        replications=70,
     ),
     "q08": Entry(
         what="Open network of three stations with recycling (Jackson)",
@@ -265,7 +266,7 @@ ENTRIES = {
         measure=all_of(system(2), *(_station(nth, name) for nth, name in enumerate(_STATIONS, start=1))),
         expected=_jackson,
         planted=("campaigns.inquiries.leads=6.18 per day",),
-        replications=200,
+        replications=540,
         published={
             "L_total": "q08:L_total",
             "W_system": "q08:W_system",
@@ -284,7 +285,7 @@ ENTRIES = {
             "lead_time": (theory.erlang_c(1.6, 1.0, 2).mean + 1.0) / 0.8,
         },
         planted=("fulfilment.default.production.defects=22.4%",),
-        replications=40,
+        replications=52,
     ),
     "q09": Entry(
         what="M_t/G/infinity with a yearly wave and three laws of stay",
@@ -295,7 +296,7 @@ ENTRIES = {
         replications=40,
     ),
     "q11a": _from_empty(5, 300),
-    "q11b": _from_empty(20, 300),
+    "q11b": _from_empty(20, 300, slow=True),
     "q11c": _from_empty(100, 250),
     "q11d": _from_empty(500, 250, slow=True),
 }

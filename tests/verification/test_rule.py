@@ -45,3 +45,15 @@ def test_bayes_factors():
 def test_an_entry_needs_thirty_replications():
     with pytest.raises(ValueError, match="a standard error needs 30 replications"):
         replace(ENTRIES["q01a"], replications=29)
+
+
+def test_the_table_in_the_documentation_shows_every_entry_and_its_reference(root):
+    """Written by `python -m tests.verification docs/verification.md`."""
+    text = (root / "docs" / "verification.md").read_text(encoding="utf-8")
+    rows = [f"| {name} | {entry.what} |" for name, entry in ENTRIES.items()]
+    quantities = [
+        f"| `{quantity}` | {value:.6g} |"
+        for entry in ENTRIES.values()
+        for quantity, value in entry.expected().items()
+    ]
+    assert [row for row in rows + quantities if row not in text] == []
