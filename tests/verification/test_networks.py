@@ -9,8 +9,8 @@ must be noticed.
 import pytest
 
 from tests.verification import networks
+from tests.verification.measure import misses
 from tests.verification.networks import Network, Station
-from tests.verification.test_closed_forms import misses
 
 CONSTANT = ("stages.handle.work=24 h",)
 SPREAD = ("stages.handle.work={exponential: null, lognormal: {mean: 24 h, sigma: 1.2686362411795196}}",)

@@ -11,8 +11,7 @@ import pytest
 
 from scenarios.load import load
 from tests.verification import retention
-from tests.verification.measure import FOLDER, Estimates
-from tests.verification.test_closed_forms import misses
+from tests.verification.measure import FOLDER, Estimates, misses
 
 Measure = Callable[[tuple[str, ...], int], Estimates]
 
