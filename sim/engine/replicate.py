@@ -63,7 +63,7 @@ def replicate(
                 watch(state.instant[0] / params.clock.horizon)
     audit(params, state, daily)
     rows = int(state.registers[Register.TRACE_ROWS])
-    trace = in_order(state.trace[:rows].view(np.recarray)) if recording else None
+    trace = in_order(state.trace[:rows].copy().view(np.recarray)) if recording else None
     return Outcome(books, _census(params, state), trace, rows)
 
 

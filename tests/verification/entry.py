@@ -17,13 +17,10 @@ from scenarios.load import load
 from sim.outcome import Outcome
 from sim.params import Params
 from tests.support.bayes import Share, verdict
-from tests.verification.measure import FOLDER, measured, scenario
+from tests.verification.measure import ERRORS, FOLDER, MOST_RELATIVE_ERROR, measured, scenario
 
-ERRORS = 3.5
-"""Standard errors that a right engine passes with probability 1 - 4.7e-4."""
 FALSE_ALARM = math.erfc(ERRORS / math.sqrt(2.0))
 """Chance that one comparison fails with a right engine, whatever the seed [1]."""
-MOST_RELATIVE_ERROR = 0.01
 LEAST_REPLICATIONS = 30
 
 
