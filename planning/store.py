@@ -95,7 +95,7 @@ class StoredRun:
         with _database().cursor() as connection:
             return {name: self._read(connection, name) for name in self.tables}
 
-    def _read(self, connection: duckdb.DuckDBPyConnection, name: str) -> "pd.DataFrame":
+    def _read(self, connection: "duckdb.DuckDBPyConnection", name: str) -> "pd.DataFrame":
         file = self.folder / f"{name}.parquet"
         if not file.is_file() or _digest(file) != self.tables[name]:
             raise _damaged(self.folder, f"{file.name} is not what was stored")
@@ -233,15 +233,18 @@ def _write_run(
 
 
 @cache
-def _database() -> duckdb.DuckDBPyConnection:
-    """One database in memory for the process: opening one takes longer than writing a small table."""
+def _database() -> "duckdb.DuckDBPyConnection":
+    """One database in memory for the process: opening one takes longer than writing a small table.
+
+    Its type stays in quotes: an annotation would keep the library alive at the end, and it would complain.
+    """
     database = duckdb.connect(config={"threads": 1})
     atexit.register(database.close)
     return database
 
 
 def _write_table(
-    connection: duckdb.DuckDBPyConnection, file: Path, columns: "Columns | pd.DataFrame"
+    connection: "duckdb.DuckDBPyConnection", file: Path, columns: "Columns | pd.DataFrame"
 ) -> None:
     """Write a table as Parquet; one thread, so that equal tables become equal bytes."""
     source = dict(columns) if isinstance(columns, Mapping) else columns
