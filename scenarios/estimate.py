@@ -61,6 +61,8 @@ class Estimate:
     """What causes most of them."""
     open_cases: float
     """Most leads, deals, orders, invoices, customers and tickets open at once [1]."""
+    bookings: float
+    """Value of all orders and renewals [cent]."""
     seconds: float
     """Time on one processor [second]."""
     running: float
@@ -103,6 +105,7 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
         events=found.total,
         driver=max(found.happenings, key=found.happenings.__getitem__, default="nothing"),
         open_cases=found.most_open,
+        bookings=found.bookings,
         seconds=seconds * slower + books * _BOOKS_BYTE + _REPLICATION,
         running=found.most_open * case + books + (found.total * _TRACE_BYTES if recorded else 0.0),
         kept=books * _TABLES,

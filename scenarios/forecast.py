@@ -31,6 +31,7 @@ from scenarios.resolve import (
     entries_of,
     expansion_of,
     initial_product_of,
+    list_prices,
     route_of,
     shares_of,
 )
@@ -61,6 +62,9 @@ class Forecast:
     """Most cases open at once [1]."""
     most_leads: float = 0.0
     """Most leads of a day [lead]."""
+
+    bookings: float = 0.0
+    """Value of all orders and renewals [cent]."""
 
     @property
     def total(self) -> float:
@@ -172,6 +176,11 @@ class _Crowd:
         self.customers = dict.fromkeys(scenario.offer.products, 0.0)
         self.customers[initial_product_of(scenario)] = math.fsum(there)
         self.shares = dict(zip(scenario.offer.products, shares_of(scenario, name), strict=True))
+        first = dates_of(scenario)[:1]
+        self.values = {
+            product: list_prices(section_of, name, first)[0] * average(section_of.quantity)
+            for product, section_of in scenario.offer.products.items()
+        }
         chance = win_chance(scenario, (name, territories[accounts.index(max(accounts))]))
         self.new = _Journey(scenario, self._entries(), chance)
         self.more = _Journey(scenario, {expansion_of(scenario): 1.0}, chance)
@@ -240,6 +249,7 @@ class _Crowd:
         expansions = kept * care.cross_sell * satisfied
         orders = won + repeats + expansions * self.more.wins
         self.orders += orders / days
+        found.bookings += (orders + kept - repeats) * self.values[product]
         referrals = (won + kept) * care.referral * satisfied
         self.referred += referrals
         self.expanding += expansions / days

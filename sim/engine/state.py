@@ -14,8 +14,8 @@ from sim.params.table import Table, Words
 from sim.trace import TRACE
 
 _MOST_BUCKETS = 1 << 22
-PAUSE_EVERY = 1 << 20
-"""Events after which a replication pauses, so that it can be watched and stopped: some 0.2 s."""
+_FIRST_PAUSE = 20_000
+"""Events until the first pause, from which the pace of the next ones is known [1]."""
 
 LEVELS = PRIORITIES + 1
 """Queues per desk: level 0 is kept for people who leave, work comes after."""
@@ -144,7 +144,7 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], per_day: int, record
     registers = np.zeros(len(Register), np.int64)
     registers[[Register.FREE_ENTITY, Register.FREE_NODE, Register.BUCKET]] = NONE
     registers[Register.SEQUENCE] = 1
-    registers[Register.PAUSE_AT] = PAUSE_EVERY
+    registers[Register.PAUSE_AT] = _FIRST_PAUSE
     registers[Register.RECORDING] = int(recording)
     room = 4096 + 2 * (int(params.market.cells.customers.sum()) + len(params.people.seats))
     return State(

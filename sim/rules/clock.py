@@ -36,8 +36,8 @@ def working_delay(
     if before[day + 1] > before[day]:
         done += min(max((now - day) * 24.0 - opens, 0.0), hours)
     target = done + work
-    nth = int(target / hours)
-    if nth >= len(days):
+    if target / hours >= len(days):
         return BEYOND
+    nth = int(target / hours)
     finish = days[nth] + (opens + (target - nth * hours)) / 24.0
     return float(max(finish - now, 0.0))

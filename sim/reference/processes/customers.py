@@ -32,7 +32,7 @@ from sim.reference.entities import (
 from sim.reference.world import Passage, Process, World, slot_of
 from sim.rules.customers import keep_chance, satisfaction_next
 from sim.rules.finance import months_used, recognised_by
-from sim.rules.offer import net_value
+from sim.rules.offer import net_value, whole_units
 
 NEVER = 1.0e300
 
@@ -77,7 +77,7 @@ def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
     )
     product = params.offer.products[customer.product]
     units = world.draw(int(product.quantity), key, Purpose.QUANTITY, 0)
-    customer.units = max(int(units + 0.5), 1)
+    customer.units = whole_units(units)
     customer.amount = _value(world, customer)
     _settle_in(world, customer)
     customer.visit_due *= chance(key, Purpose.FIRST_DUE, 1)

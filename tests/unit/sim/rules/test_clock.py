@@ -60,3 +60,8 @@ def test_round_the_clock_work_takes_its_own_time():
 def test_what_the_calendar_does_not_reach_never_ends():
     assert delay(60.0, 10_000.0) == BEYOND
     assert delay(float(REACH), 1.0) == BEYOND
+
+
+@given(st.floats(1e9, 1e300))
+def test_work_beyond_all_measure_never_ends(work):
+    assert delay(3.0, work) == BEYOND
