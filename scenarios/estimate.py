@@ -31,6 +31,10 @@ _SLOWER = 200.0
 """How much longer an event takes on the SimPy engine [1]."""
 _PAIR_DAY = 8.0e-8
 """Time of one source in one cell on one day [second]."""
+_DESK = 5.0e-9
+"""Time to look at one desk when a case is given to the least loaded one [second]."""
+_HAPPENINGS_PER_CASE = 5.0
+"""Events for each case that is given to a desk [1]."""
 _REPLICATION = 4.0e-3
 """Time of the rest of a replication: its checks, its share of the tables [second]."""
 _BOOKS_BYTE = 2.0e-8
@@ -100,7 +104,8 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
     slower, case = (_SLOWER, _PROCESS_BYTES) if engine == "simpy" else (1.0, _CASE_BYTES)
     books, days = _books_bytes(scenario), horizon_of(scenario)
     pairs = sum(len(reach_of(scenario, source)) for source in scenario.campaigns.values())
-    seconds = found.total * _HAPPENING + days * pairs * _PAIR_DAY
+    an_event = _HAPPENING + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
+    seconds = found.total * an_event + days * pairs * _PAIR_DAY
     return Estimate(
         events=found.total,
         driver=max(found.happenings, key=found.happenings.__getitem__, default="nothing"),
@@ -126,6 +131,12 @@ def run_size(each: Estimate, replications: int, workers: int) -> RunSize:
     rounds = -(-replications // side_by_side)
     memory = _BASE_BYTES + each.shared + side_by_side * each.running + replications * each.kept
     return RunSize(replications, workers, _START + rounds * each.seconds, memory)
+
+
+def _choice(scenario: Scenario) -> int:
+    """Desks that the largest team looks at before it gives a case to the least loaded one."""
+    looking = [crew for crew in crews(scenario) if scenario.teams[crew.team].routing == "least_loaded"]
+    return max((len(crew.desks) for crew in looking), default=0)
 
 
 def _books_bytes(scenario: Scenario) -> float:
