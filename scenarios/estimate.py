@@ -4,6 +4,7 @@ The costs are recorded ones, measured on an ordinary machine of 2024 and rounded
 factor of two or three, which is enough to tell a minute from a day.
 """
 
+import math
 from dataclasses import dataclass
 
 from scenarios.forecast import forecast
@@ -31,6 +32,10 @@ _SLOWER = 200.0
 """How much longer an event takes on the SimPy engine [1]."""
 _PAIR_DAY = 8.0e-8
 """Time of one source in one cell on one day [second]."""
+_NEAR = 1.0e4
+"""Open cases that the processor's cache holds [1]."""
+_FAR = 0.3
+"""How much longer an event takes for every factor of ten above that [1]."""
 _DESK = 5.0e-9
 """Time to look at one desk when a case is given to the least loaded one [second]."""
 _HAPPENINGS_PER_CASE = 5.0
@@ -49,7 +54,7 @@ _TABLES = 6.5
 """Memory of the results of a replication, as a multiple of its books [1]."""
 _TRACE_BYTES = 400.0
 """Memory of a row of the trace and of the table made of it [byte]."""
-_BASE_BYTES = 3.2e8
+_BASE_BYTES = 3.8e8
 """Memory of the program itself [byte]."""
 _OFFER_ARRAYS = 6
 """Numbers that are kept for each product, segment and day [1]."""
@@ -104,7 +109,8 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
     slower, case = (_SLOWER, _PROCESS_BYTES) if engine == "simpy" else (1.0, _CASE_BYTES)
     books, days = _books_bytes(scenario), horizon_of(scenario)
     pairs = sum(len(reach_of(scenario, source)) for source in scenario.campaigns.values())
-    an_event = _HAPPENING + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
+    far = 1.0 + _FAR * math.log10(max(found.most_open / _NEAR, 1.0))
+    an_event = _HAPPENING * far + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
     seconds = found.total * an_event + days * pairs * _PAIR_DAY
     return Estimate(
         events=found.total,
