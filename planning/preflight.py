@@ -12,6 +12,7 @@ from scenarios.load import Plan
 from sim.errors import InputError
 
 _HOUR = 3600.0
+_CENTS = 100.0
 _DAY = 24.0
 _DEFAULT_SHARE = 0.6
 _CGROUP = Path("/sys/fs/cgroup/memory.max")
@@ -20,6 +21,8 @@ _UNITS: Mapping[str, float] = MappingProxyType({"B": 1.0, "KB": 1e3, "MB": 1e6, 
 _MANY = 10
 _MARGIN = 1.2
 """How much more than the estimate the message advises to allow [1]."""
+_COUNTABLE = 1e18
+"""Bookings above which sums might pass 64 bits: an eighth of that [cent]."""
 _USUAL = 100
 """Replications of a run when nothing is said [replication]."""
 _FIGURES = 2
@@ -116,6 +119,12 @@ def preflight(work: Work, allowed: Allowance) -> str:
         problems.append(
             f"it would need about {memory(whole.memory)}, more than {memory(allowed.bytes)}; "
             f"allow more with --limit-memory '{_MARGIN * whole.memory / _GIGABYTE:.3g} GB'"
+        )
+    if each.bookings > _COUNTABLE:
+        amount = f"{each.bookings / _CENTS:.2g} {work.plans[0].scenario.currency}"
+        problems.append(
+            f"bookings of about {amount} a replication are more than can be counted in whole cents; "
+            "state the scenario in a larger currency unit"
         )
     if problems:
         problems.append(_reason(each, whole))

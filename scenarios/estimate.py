@@ -4,6 +4,7 @@ The costs are recorded ones, measured on an ordinary machine of 2024 and rounded
 factor of two or three, which is enough to tell a minute from a day.
 """
 
+import math
 from dataclasses import dataclass
 
 from scenarios.forecast import forecast
@@ -31,6 +32,14 @@ _SLOWER = 200.0
 """How much longer an event takes on the SimPy engine [1]."""
 _PAIR_DAY = 8.0e-8
 """Time of one source in one cell on one day [second]."""
+_NEAR = 1.0e4
+"""Open cases that the processor's cache holds [1]."""
+_FAR = 0.3
+"""How much longer an event takes for every factor of ten above that [1]."""
+_DESK = 5.0e-9
+"""Time to look at one desk when a case is given to the least loaded one [second]."""
+_HAPPENINGS_PER_CASE = 5.0
+"""Events for each case that is given to a desk [1]."""
 _REPLICATION = 4.0e-3
 """Time of the rest of a replication: its checks, its share of the tables [second]."""
 _BOOKS_BYTE = 2.0e-8
@@ -45,7 +54,7 @@ _TABLES = 6.5
 """Memory of the results of a replication, as a multiple of its books [1]."""
 _TRACE_BYTES = 400.0
 """Memory of a row of the trace and of the table made of it [byte]."""
-_BASE_BYTES = 3.2e8
+_BASE_BYTES = 3.8e8
 """Memory of the program itself [byte]."""
 _OFFER_ARRAYS = 6
 """Numbers that are kept for each product, segment and day [1]."""
@@ -61,6 +70,8 @@ class Estimate:
     """What causes most of them."""
     open_cases: float
     """Most leads, deals, orders, invoices, customers and tickets open at once [1]."""
+    bookings: float
+    """Value of all orders and renewals [cent]."""
     seconds: float
     """Time on one processor [second]."""
     running: float
@@ -98,11 +109,14 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
     slower, case = (_SLOWER, _PROCESS_BYTES) if engine == "simpy" else (1.0, _CASE_BYTES)
     books, days = _books_bytes(scenario), horizon_of(scenario)
     pairs = sum(len(reach_of(scenario, source)) for source in scenario.campaigns.values())
-    seconds = found.total * _HAPPENING + days * pairs * _PAIR_DAY
+    far = 1.0 + _FAR * math.log10(max(found.most_open / _NEAR, 1.0))
+    an_event = _HAPPENING * far + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
+    seconds = found.total * an_event + days * pairs * _PAIR_DAY
     return Estimate(
         events=found.total,
         driver=max(found.happenings, key=found.happenings.__getitem__, default="nothing"),
         open_cases=found.most_open,
+        bookings=found.bookings,
         seconds=seconds * slower + books * _BOOKS_BYTE + _REPLICATION,
         running=found.most_open * case + books + (found.total * _TRACE_BYTES if recorded else 0.0),
         kept=books * _TABLES,
@@ -123,6 +137,12 @@ def run_size(each: Estimate, replications: int, workers: int) -> RunSize:
     rounds = -(-replications // side_by_side)
     memory = _BASE_BYTES + each.shared + side_by_side * each.running + replications * each.kept
     return RunSize(replications, workers, _START + rounds * each.seconds, memory)
+
+
+def _choice(scenario: Scenario) -> int:
+    """Desks that the largest team looks at before it gives a case to the least loaded one."""
+    looking = [crew for crew in crews(scenario) if scenario.teams[crew.team].routing == "least_loaded"]
+    return max((len(crew.desks) for crew in looking), default=0)
 
 
 def _books_bytes(scenario: Scenario) -> float:

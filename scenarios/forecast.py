@@ -32,6 +32,7 @@ from scenarios.resolve import (
     entries_of,
     expansion_of,
     initial_product_of,
+    list_prices,
     route_of,
     shares_of,
 )
@@ -63,6 +64,9 @@ class Forecast:
     """Most cases open at once [1]."""
     most_leads: float = 0.0
     """Most leads of a day [lead]."""
+
+    bookings: float = 0.0
+    """Value of all orders and renewals [cent]."""
 
     @property
     def total(self) -> float:
@@ -175,6 +179,11 @@ class _Crowd:
         self.customers = dict.fromkeys(scenario.offer.products, 0.0)
         self.customers[initial_product_of(scenario)] = math.fsum(there)
         self.shares = dict(zip(scenario.offer.products, shares_of(scenario, name), strict=True))
+        first = dates_of(scenario)[:1]
+        self.values = {
+            product: list_prices(section_of, name, first)[0] * average(section_of.quantity)
+            for product, section_of in scenario.offer.products.items()
+        }
         chance = win_chance(scenario, (name, territories[accounts.index(max(accounts))]))
         self.new = _Journey(scenario, self._entries(), chance)
         self.more = _Journey(scenario, {expansion_of(scenario): 1.0}, chance)
@@ -244,6 +253,7 @@ class _Crowd:
         orders = won + repeats + expansions * self.more.wins
         self.orders += orders / days
         referrals = (won + kept) * mean_referrals(care.referral) * satisfied
+        found.bookings += (orders + kept - repeats) * self.values[product]
         self.referred += referrals
         self.expanding += expansions / days
         tickets, visits = held * care.tickets, held / care.visits if care.visits else 0.0

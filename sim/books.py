@@ -26,6 +26,9 @@ from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.rules.finance import recognised_by
 
+_MOST_DAYS = 1.0e6
+"""Longest duration that is counted in full: sums of ticks must stay whole numbers of 64 bits [day]."""
+
 
 class Books(NamedTuple):
     """Facts of one replication.
@@ -100,7 +103,7 @@ class Slot(NamedTuple):
 
 @rule
 def ticks(days: float) -> int:
-    """Whole billionths of a day.
+    """Whole billionths of a day; what takes longer than 2,700 years is cut off there.
 
     Parameters
     ----------
@@ -108,10 +111,10 @@ def ticks(days: float) -> int:
 
     Examples
     --------
-    >>> ticks(0.5)
-    500000000
+    >>> ticks(0.5), ticks(1e30)
+    (500000000, 1000000000000000)
     """
-    return int(days * TICKS_PER_DAY + 0.5)
+    return int(min(days, _MOST_DAYS) * TICKS_PER_DAY + 0.5)
 
 
 @kernel

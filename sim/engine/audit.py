@@ -17,6 +17,8 @@ from sim.params import Params
 from sim.params.table import Words
 
 _SHOWN = 10
+_BLOCK = 4096
+"""Records that are read at a time [1]."""
 _AT_WORK = np.isin(np.arange(max(Step) + 1), (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT))
 """Whether a step is work at a desk, by its number."""
 
@@ -70,8 +72,18 @@ def leaks(params: Params, state: State, daily: Daily) -> Iterator[str]:
 
 def _live(state: State) -> _Live:
     records = state.entities[: state.registers[Register.TOP_ENTITY]]
+    blocks = [
+        _block(records[start : start + _BLOCK], start) for start in range(0, max(len(records), 1), _BLOCK)
+    ]
+    if len(blocks) == 1:
+        return _Live(*blocks[0])
+    return _Live(*(np.concatenate(columns) for columns in zip(*blocks, strict=True)))
+
+
+def _block(records: Any, start: int) -> list[Any]:
+    """Columns of a block of records, small enough to stay in the processor's cache while they are read."""
     place = records["key"].nonzero()[0]
-    return _Live(place, *(records[name][place] for name in _Live._fields[1:]))
+    return [place + start, *(records[name][place] for name in _Live._fields[1:])]
 
 
 def _same(what: str, left: Any, right: Any, axis: str = "") -> Iterator[str]:

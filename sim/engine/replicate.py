@@ -1,5 +1,6 @@
 """One replication on the compiled engine, and the growth of its arrays."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from sim.daily import begin_day, new_daily
 from sim.engine.agenda import MOST_STAMPS
 from sim.engine.audit import audit
 from sim.engine.loop import DONE, ENDLESS, NEED_ROOM, PAUSE, run
-from sim.engine.state import PAUSE_EVERY, Register, State, grown, new_state, parts_of_day
+from sim.engine.state import Register, State, grown, new_state, parts_of_day
 from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.limits import MOST_ENTITIES
@@ -25,6 +26,10 @@ Watch = Callable[[float], None]
 
 _ROOM = 80
 """Free places below which an array is doubled; more than any single step can fill."""
+_PAUSE = 0.2
+"""Time between pauses, in which a run can be watched and stopped [second]."""
+_LEAST_EVENTS, _MOST_EVENTS = 1_000, 2_000_000
+"""Bounds of the events between pauses [1]."""
 _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
 
 
@@ -53,18 +58,31 @@ def replicate(
     books, daily = new_books(params), new_daily(params)
     status = NEED_ROOM
     while status != DONE:
+        began, before = time.perf_counter(), int(state.registers[Register.EVENTS])
         status = run(params, state, books, daily)
         _check(params, state, books, status)
+        if watch is not None:
+            watch(state.instant[0] / params.clock.horizon)
         if status == NEED_ROOM:
             state = grown(state, _ROOM)
         elif status == PAUSE:
-            state.registers[Register.PAUSE_AT] = state.registers[Register.EVENTS] + PAUSE_EVERY
-            if watch is not None:
-                watch(state.instant[0] / params.clock.horizon)
+            events = int(state.registers[Register.EVENTS])
+            state.registers[Register.PAUSE_AT] = events + _paced(events - before, time.perf_counter() - began)
     audit(params, state, daily)
     rows = int(state.registers[Register.TRACE_ROWS])
     trace = in_order(state.trace[:rows].copy().view(np.recarray)) if recording else None
     return Outcome(books, _census(params, state), trace, rows)
+
+
+def _paced(events: int, seconds: float) -> int:
+    """Events until the next pause, at the speed of the last ones.
+
+    Parameters
+    ----------
+    events : [1] events since the last pause
+    seconds : [second] time they took
+    """
+    return int(min(max(events * _PAUSE / max(seconds, 1e-6), _LEAST_EVENTS), _MOST_EVENTS))
 
 
 def _check_start(params: Params) -> None:

@@ -19,8 +19,8 @@ COUNT, LINK = 2 * PER_CHUNK, 2 * PER_CHUNK + 1
 """Words of a chunk that hold the number of its events and the chunk that follows."""
 _MOST_PARTS = 1 << 16
 _EVENTS_TO_A_PART = 48.0
-PAUSE_EVERY = 1 << 20
-"""Events after which a replication pauses, so that it can be watched and stopped: some 0.2 s."""
+_FIRST_PAUSE = 20_000
+"""Events until the first pause, from which the pace of the next ones is known [1]."""
 
 LEVELS = PRIORITIES + 1
 """Queues per desk: level 0 is kept for people who leave, work comes after."""
@@ -150,7 +150,7 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recordin
     registers = np.zeros(len(Register), np.int64)
     registers[[Register.FREE_ENTITY, Register.FREE_CHUNK, Register.PART]] = NONE
     registers[Register.SEQUENCE] = 1
-    registers[Register.PAUSE_AT] = PAUSE_EVERY
+    registers[Register.PAUSE_AT] = _FIRST_PAUSE
     registers[Register.RECORDING] = int(recording)
     there = params.market.cells.customers.sum() + params.market.cells.open.sum()
     room = 4096 + 2 * (int(there) + len(params.people.seats))

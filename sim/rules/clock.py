@@ -82,8 +82,8 @@ def working_delay(
     if day + 1 >= len(before):
         return BEYOND
     target = open_hours(now, hours, opens, before) + work
-    nth = int(target / hours)
-    if nth >= len(days):
+    if target / hours >= len(days):
         return BEYOND
+    nth = int(target / hours)
     finish = days[nth] + (opens + (target - nth * hours)) / 24.0
     return float(max(finish - now, 0.0))

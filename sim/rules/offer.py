@@ -96,3 +96,19 @@ def net_value(price: int, units: int, discount: float) -> int:
     2697
     """
     return int(math.floor(price * units * (1.0 - discount) + 0.5))
+
+
+@rule
+def whole_units(quantity: float) -> int:
+    """Units of an order: at least one, at most a billion.
+
+    Parameters
+    ----------
+    quantity : [unit] quantity drawn
+
+    Examples
+    --------
+    >>> whole_units(2.6), whole_units(0.1), whole_units(1e30)
+    (3, 1, 1000000000)
+    """
+    return int(min(max(quantity, 1.0), 1.0e9) + 0.5)

@@ -32,7 +32,7 @@ from sim.rules.customers import (
 )
 from sim.rules.finance import months_used, recognised_by
 from sim.rules.leads import referral_count
-from sim.rules.offer import net_value
+from sim.rules.offer import net_value, whole_units
 from sim.streams import child, sampled, uniform
 
 
@@ -132,7 +132,7 @@ def inherit(params: Params, state: State, books: Books, key: np.uint64, cell: in
     segment = params.market.cells[cell].segment
     product = params.offer.products[record.product]
     units = sampled(params.draws, product.quantity, uniform(record.key, Purpose.QUANTITY, 0))
-    record.units = max(int(units + 0.5), 1)
+    record.units = whole_units(units)
     record.amount = net_value(params.offer.price[record.product, segment, 0], record.units, product.discount)
     _settle_in(params, state, books, entity, 0)
     record.visit_due *= uniform(record.key, Purpose.FIRST_DUE, 1)

@@ -26,7 +26,7 @@ from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
 from sim.rules.finance import share_of
-from sim.rules.offer import choice_share, net_value, price_blame, service_utility
+from sim.rules.offer import choice_share, net_value, price_blame, service_utility, whole_units
 from sim.rules.sales import too_old, urgency
 from sim.streams import sampled, uniform
 
@@ -271,7 +271,7 @@ def win(params: Params, state: State, books: Books, daily: Daily, entity: int) -
     segment = params.market.cells[record.cell].segment
     product = params.offer.products[record.product]
     units = sampled(params.draws, product.quantity, uniform(record.key, Purpose.QUANTITY, 0))
-    record.units = max(int(units + 0.5), 1)
+    record.units = whole_units(units)
     price = params.offer.price[record.product, segment, day]
     record.amount = net_value(price, record.units, product.discount)
     books.cells[month, CellFlow.WON, record.cell] += 1

@@ -34,6 +34,7 @@ from sim.reference.world import Passage, Process, World, slot_of
 from sim.rules.customers import NEVER, satisfaction_next, time_between
 from sim.rules.finance import months_used, recognised_by
 from sim.rules.leads import referral_count
+from sim.rules.offer import whole_units
 
 
 def welcome(world: World, order: Order) -> Customer:
@@ -76,7 +77,7 @@ def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
     )
     product = params.offer.products[customer.product]
     units = world.draw(int(product.quantity), key, Purpose.QUANTITY, 0)
-    customer.units = max(int(units + 0.5), 1)
+    customer.units = whole_units(units)
     customer.amount = value_of(world, customer)
     _settle_in(world, customer)
     customer.visit_due *= chance(key, Purpose.FIRST_DUE, 1)

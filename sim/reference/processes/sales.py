@@ -22,7 +22,7 @@ from sim.reference.desk import WORK_FIRST, Task, assign, give_back, takes, work
 from sim.reference.entities import Deal, chance
 from sim.reference.world import Passage, Verdict, World
 from sim.rules.finance import share_of
-from sim.rules.offer import choice_share, net_value, price_blame, service_utility
+from sim.rules.offer import choice_share, net_value, price_blame, service_utility, whole_units
 from sim.rules.sales import too_old, urgency
 from sim.troubles import endless
 
@@ -264,7 +264,7 @@ def _price(world: World, deal: Deal) -> None:
     product = params.offer.products[deal.product]
     segment = int(params.market.cells[deal.cell].segment)
     units = world.draw(int(product.quantity), deal.key, Purpose.QUANTITY, 0)
-    deal.units = max(int(units + 0.5), 1)
+    deal.units = whole_units(units)
     price = int(params.offer.price[deal.product, segment, world.day])
     deal.amount = net_value(price, deal.units, float(product.discount))
     world.post(Money.DISCOUNTS, deal, price * deal.units - deal.amount)

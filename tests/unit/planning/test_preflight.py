@@ -73,3 +73,18 @@ def test_the_limit_of_a_container_counts(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="is no size of memory"):
         memory_in(text)
+
+
+def test_more_money_than_can_be_counted_is_refused() -> None:
+    blind = "market.segments.companies.price_sensitivity=0"
+    dear = load(
+        "library:tiny",
+        settings=[
+            "offer.products.product.price=80000000000000 EUR",
+            "offer.products.product.quantity=1000",
+            blind,
+        ],
+    )
+    with pytest.raises(InputError, match="too large") as caught:
+        preflight(Work([dear], 1, 1), Allowance())
+    assert "EUR a replication are more than can be counted in whole cents" in caught.value.problems[0]

@@ -67,3 +67,8 @@ def test_ticks_of_stays_add_up_in_any_order():
 @pytest.mark.parametrize(("days", "whole"), [(0.0, 0), (1.0, TICKS_PER_DAY), (2.5e-9, 3)])
 def test_known_durations(days, whole):
     assert ticks(days) == whole
+
+
+@given(st.floats(1e6, 1e300))
+def test_ticks_of_what_takes_for_ever_are_cut_off(days):
+    assert ticks(days) == 10**15

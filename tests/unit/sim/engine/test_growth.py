@@ -6,7 +6,7 @@ import pytest
 import sim.engine.replicate
 from sim.engine.audit import audit
 from sim.engine.replicate import replicate
-from sim.engine.state import PAUSE_EVERY, Register, State, new_state
+from sim.engine.state import Register, State, new_state
 from sim.params import Params
 from tests.support.companies import company
 
@@ -70,7 +70,7 @@ def test_events_beyond_the_horizon_never_come_and_leave_no_trace() -> None:
 
 def test_a_pause_changes_nothing_and_tells_how_far_the_run_is(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = replicate(company(days=60), 1, 0, recording=True)
-    monkeypatch.setattr(sim.engine.replicate, "PAUSE_EVERY", 1)
+    monkeypatch.setattr(sim.engine.replicate, "_paced", lambda events, seconds: 1)
 
     def restless(*arguments):
         state = new_state(*arguments)
@@ -94,4 +94,11 @@ def test_a_run_is_stopped_by_whoever_watches_it() -> None:
 
     with pytest.raises(KeyboardInterrupt, match=r"stopped at 0\.[0-4]"):
         replicate(crowded(365, 2_000.0), 1, 0, False, stop)
-    assert PAUSE_EVERY < 1 << 21
+
+
+def test_pauses_come_in_about_equal_times_whatever_an_event_costs() -> None:
+    paced = sim.engine.replicate._paced
+    assert paced(100_000, 0.1) == 200_000
+    assert paced(100_000, 10.0) == 2_000
+    assert paced(100, 1e-9) == 20_000_000 // 10
+    assert paced(5, 10.0) == 1_000

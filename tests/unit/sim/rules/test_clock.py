@@ -80,3 +80,8 @@ def test_what_is_left_of_work_is_what_its_delay_goes_beyond_the_end(now, work, l
     left = later_work(work, now, end, HOURS, OPENS, BEFORE)
     beyond = open_hours(end, now + delay(now, work)) if now + delay(now, work) > end else 0.0
     assert left == pytest.approx(beyond, abs=1e-6)
+
+
+@given(st.floats(1e9, 1e300))
+def test_work_beyond_all_measure_never_ends(work):
+    assert delay(3.0, work) == BEYOND

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.offer import choice_share, net_value, price_blame, service_utility, utility
+from sim.rules.offer import choice_share, net_value, price_blame, service_utility, utility, whole_units
 
 UTILITY = st.floats(-30.0, 30.0)
 
@@ -68,3 +68,11 @@ def test_the_value_of_an_order_is_right_to_half_a_cent(price, units, discount):
 def test_without_discount_the_list_price_is_paid(price, units):
     assert net_value(price, units, 0.0) == price * units
     assert net_value(price, units, 1.0) == 0
+
+
+@given(st.floats(0.0, 1e300))
+def test_an_order_has_whole_units_between_one_and_a_billion(quantity):
+    units = whole_units(quantity)
+    assert 1 <= units <= 10**9
+    if 1.0 <= quantity <= 1e9:
+        assert abs(units - quantity) <= 0.5
