@@ -1,0 +1,1 @@
+"""Timings beside baselines that are measured in the same run: `python -m benchmarks`."""
