@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import cluster_overhead, engines, funnel, large, one_queue, parts, scale, start_up, threads
 from benchmarks.measures import CACHE, FOLDER, ROOT, Measure, Row, Session
 from benchmarks.picture import draw
-from benchmarks.report import BUSY, document, fallen, machine, markdown, text_line
+from benchmarks.report import BUSY, document, fallen, machine, markdown, read_row, text_line
 
 TOPICS: dict[str, Callable[[Session], list[Row]]] = {
     "threads": threads.rows,
@@ -79,17 +79,13 @@ def _recorded() -> dict[str, Any]:
 
 def _record(rows: Sequence[Row], facts: Mapping[str, Any], session: Session, before: dict[str, Any]) -> None:
     """Keep the figures, and those of topics that were left out; a full run also writes the page."""
-    found = json.loads(document(rows, facts))
-    kept = before.get(_kind(session), {"ratios": {}, "rows": []})
-    fresh = {row.key for row in rows}
-    found["ratios"] = {key: value for key, value in kept["ratios"].items() if key not in fresh} | found[
-        "ratios"
-    ]
-    found["rows"] = [row for row in kept["rows"] if row["key"] not in fresh] + found["rows"]
+    kept = before.get(_kind(session), {"rows": []})["rows"]
+    merged = {row.key: row for row in (*map(read_row, kept), *rows)}
+    found = json.loads(document(list(merged.values()), facts))
     RECORD.write_text(json.dumps({**before, _kind(session): found}, indent=1) + "\n", encoding="utf-8")
     if not session.quick:
-        draw(rows, PICTURE)
-        PAGE.write_text(markdown(rows, {}, facts, PICTURE.name), encoding="utf-8")
+        draw(list(merged.values()), PICTURE)
+        PAGE.write_text(markdown(list(merged.values()), {}, facts, PICTURE.name), encoding="utf-8")
 
 
 def _write(rows: Sequence[Row], facts: Mapping[str, Any], folder: Path) -> None:

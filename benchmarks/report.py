@@ -135,5 +135,10 @@ def document(rows: Sequence[Row], facts: Mapping[str, Any]) -> str:
     return json.dumps({"machine": facts, "ratios": ratios, "rows": told}, indent=1, default=_plain) + "\n"
 
 
+def read_row(told: Mapping[str, Any]) -> Row:
+    """A row as `document` wrote it."""
+    return Skipped(**told) if "why" in told else Measure(**told)
+
+
 def _plain(value: Any) -> Any:
     return value._asdict() if hasattr(value, "_asdict") else float(value)

@@ -17,7 +17,7 @@ from benchmarks.measures import (
     script,
     single,
 )
-from benchmarks.report import document, fallen, machine, markdown, number, text_line
+from benchmarks.report import document, fallen, machine, markdown, number, read_row, text_line
 
 FASTER = Claim("faster", "theirs, times ours", "more", 4.0)
 SLOWER = Claim("slower", "ours, times C", "less", 5.0)
@@ -69,6 +69,7 @@ def test_the_document_holds_every_raw_figure_and_the_ratios_to_record() -> None:
     assert told["ratios"] == {"faster": 5.0}
     assert told["rows"][0]["raw"]["seconds"]["theirs"] == [6.0, 5.0]
     assert told["machine"]["numba"]
+    assert read_row(told["rows"][0]) == times
 
 
 @pytest.mark.parametrize(("value", "text"), [(1234.5, "1,234"), (56.78, "56.8"), (0.123456, "0.123")])
@@ -96,6 +97,7 @@ def one_topic(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 def test_what_was_recorded_is_what_later_runs_are_held_to(one_topic: Path) -> None:
     out = ["--out", str(one_topic)]
     assert command.main(["--quick", "--record", *out]) == 0
+    assert command.main(["--quick", "--record", "--only", "one", *out]) == 0
     assert command.main(["--quick", *out]) == 0
     record = one_topic / "recorded.json"
     record.write_text(record.read_text().replace('"faster": 5.0', '"faster": 50.0'))

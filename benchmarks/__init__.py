@@ -1,1 +1,0 @@
-"""Timings beside baselines that are measured in the same run: `python -m benchmarks`."""
