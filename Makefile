@@ -28,7 +28,7 @@ install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python -e '$(1)',
 ENGINE_TESTS = $(wildcard tests/unit/sim/engine tests/equivalence)
 RULE_TESTS = $(wildcard sim/rules tests/unit/sim/rules)
 
-.PHONY: help install demo check test test-long verification bounds nojit lint types contracts format coverage clean
+.PHONY: help install demo check test test-long verification bench bounds nojit lint types contracts format coverage clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -80,6 +80,13 @@ verification: $(DEV) ## compare ordinary scenarios with textbook formulas and wr
 
 coverage: $(DEV) ## which lines the unit tests reach, rules included
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -W "ignore:overflow encountered:RuntimeWarning" --cov --cov-report=term-missing:skip-covered tests/unit sim/rules
+
+bench: $(DEV) ## time the engine beside C, SimPy and, once `make .cache/cimba` has run, cimba: one table
+	$(BIN)/python -m benchmarks
+
+.cache/cimba: $(BIN)/python # an environment of its own for a program we are compared with, never a dependency
+	$(BIN)/python -m venv $@
+	$@/bin/python -m pip install --quiet 'cimba==0.9.*'
 
 format: $(DEV) ## put the sources in the house layout
 	$(BIN)/ruff check --quiet --fix-only

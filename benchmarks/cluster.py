@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 from benchmarks.large_grid import PLANS as PLANS_PLANNED
 from benchmarks.large_grid import REPLICATIONS as REPLICATIONS_PLANNED
 from benchmarks.large_grid import rows
-from planning import grid
 from planning.block import Block, Work, program, simulate_block
 from planning.cluster import open_cluster
 from planning.executor import Call, work_off
@@ -27,6 +26,7 @@ from planning.job import Job
 from planning.parcel import PIECE, pack, press
 from planning.pools import Pool, Threads
 from planning.runs import Options, PlanRun, run_plans
+from planning.store import RunStore
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.outcome import Luck
@@ -99,9 +99,9 @@ def sizes_of(name: str, replications: int = 50) -> Sizes:
     plan = load(f"library:{name}")
     work = Work(compile_params(plan.scenario), plan.names, Luck(1), "compiled", None, program())
     parcel = pack(work)
-    whole = simulate_block(work, range(replications), lambda: None)
+    whole = simulate_block(work, range(replications), _unheard)
     busy = time.process_time()
-    few = simulate_block(replace(work, keep=()), range(replications), lambda: None)
+    few = simulate_block(replace(work, keep=()), range(replications), _unheard)
     seconds = (time.process_time() - busy) / replications
     return Sizes(
         scenario=name,
@@ -114,6 +114,10 @@ def sizes_of(name: str, replications: int = 50) -> Sizes:
     )
 
 
+def _unheard(steps: float = 1.0, /) -> None:
+    """Nobody watches."""
+
+
 def _packed(block: Block) -> int:
     return len(press(pickle.dumps(block, protocol=5)))
 
@@ -121,7 +125,7 @@ def _packed(block: Block) -> int:
 def _books(work: Work) -> int:
     from sim.run import simulate  # noqa: PLC0415 - beside its only use
 
-    return sum(array.nbytes for array in simulate(work.params, work.seed, [0]).outcomes[0].books)
+    return sum(array.nbytes for array in simulate(work.params, work.luck, [0]).outcomes[0].books)
 
 
 def measure_ways() -> Ways:
@@ -223,7 +227,7 @@ class _Nothing:
     def take(self, call: Call, answer: Any) -> None:
         """Forget the answer."""
 
-    def stepped(self, steps: int) -> None:
+    def stepped(self, steps: float) -> None:
         """Forget the steps."""
 
 
@@ -297,7 +301,7 @@ def per_plan() -> PerPlan:
 def _timed_commits() -> Iterator[list[float]]:
     """Note how long each run takes to be stored."""
     seconds: list[float] = []
-    original = grid.RunStore.commit
+    original = RunStore.commit
 
     def commit(store: Any, *arguments: Any) -> Any:
         begun = time.perf_counter()
@@ -305,11 +309,11 @@ def _timed_commits() -> Iterator[list[float]]:
         seconds.append(time.perf_counter() - begun)
         return stored
 
-    grid.RunStore.commit = commit  # type: ignore[method-assign, assignment]
+    RunStore.commit = commit  # type: ignore[method-assign, assignment]
     try:
         yield seconds
     finally:
-        grid.RunStore.commit = original  # type: ignore[method-assign]
+        RunStore.commit = original  # type: ignore[method-assign]
 
 
 def measurements() -> dict[str, Any]:

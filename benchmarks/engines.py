@@ -1,81 +1,68 @@
-"""Compiled engine against SimPy engine: the same scenarios, seeds and traces, timed in turn in one process.
+"""Compiled engine against SimPy engine: the same scenarios, seeds and traces.
 
-Run with `python -m benchmarks.engines`. Absolute times depend on the machine and on what else it does; the
-ratio is what to trust. The traces are compared, all columns, before a ratio is printed.
+The traces are compared, all columns, before a ratio is printed.
 """
-
-import time
-from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
-from scenarios.compile import compile_params
-from scenarios.load import load
-from sim.engine.replicate import replicate as compiled
-from sim.outcome import Outcome
-from sim.params import Params
-from sim.reference.run import replicate as simpy_engine
+from benchmarks.measures import Claim, Row, Session, compared, in_turn, processor_time, raw_times, single
+from benchmarks.runs import SEED, params_of, timed
+from sim.reference.run import replicate as by_processes
+from sim.trace import Trace
 
-SCENARIOS = {"tiny": 12, "saas": 6, "industrial": 12, "marketplace": 1, "shop": 1}
+MONTHS = {"tiny": 12, "saas": 6, "industrial": 12, "marketplace": 1, "shop": 1}
 """Library scenarios and the months of them that the SimPy engine runs in a few seconds."""
-ROUNDS = 3
+QUICK_MONTHS = {"tiny": 12, "saas": 3}
+LARGEST = "shop"
+"""The library scenario with the most events; a test sees to it."""
+
+AGAINST_SIMPY = Claim("engines-{}", "{}: SimPy engine, times ours, identical trace", "more", 100.0)
+PER_EVENT = Claim("traced", f"{LARGEST}: time per traced event, all months", "less", 350.0)
+UNTRACED = Claim("untraced", f"{LARGEST}: time per event without trace, all months", "less", None)
 
 
-class Timing(NamedTuple):
-    """Best times of a scenario."""
-
-    scenario: str
-    rows: int
-    plain: float
-    """Compiled engine without writing the trace [s]"""
-    compiled: float
-    """Compiled engine with the trace, in order [s]"""
-    simpy: float
-    """SimPy engine with the trace, in order [s]"""
+def rows(session: Session) -> list[Row]:
+    """One ratio for every scenario, and the time of an event in the largest."""
+    months = QUICK_MONTHS if session.quick else MONTHS
+    found = [_ratio(name, count) for name, count in months.items()]
+    return found if session.quick else [*found, *_per_event()]
 
 
-def best_of(run: Callable[[], Outcome], rounds: int) -> tuple[float, Outcome]:
-    """Shortest time of a few runs, and the last result."""
-    times = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
-        outcome = run()
-        times.append(time.perf_counter() - begin)
-    return min(times), outcome
+def _ratio(name: str, months: int) -> Row:
+    params = params_of(f"library:{name}", [f"months={months}"])
+    traces: dict[str, Trace | None] = {}
+
+    def compiled() -> float:
+        found = timed(params, 0, recording=True)
+        traces["compiled"] = found.outcome.trace
+        return found.seconds
+
+    def simpy() -> float:
+        seconds, outcome = processor_time(lambda: by_processes(params, SEED, 0, recording=True))
+        traces["simpy"] = outcome.trace
+        return seconds
+
+    compiled()
+    times = in_turn({"compiled": compiled, "again": compiled, "simpy": simpy}, 2)
+    one, other = traces["compiled"], traces["simpy"]
+    if one is None or other is None or not np.array_equal(one, other):
+        raise SystemExit(f"{name}: the traces differ")
+    times["compiled"] += times.pop("again")
+    raw = {"months": months, "rows": len(one), "seconds": raw_times(times)}
+    claim = AGAINST_SIMPY._replace(key=AGAINST_SIMPY.key.format(name), says=AGAINST_SIMPY.says.format(name))
+    return compared(claim, times, ("simpy", "compiled"), raw)
 
 
-def measure(scenario: str, months: int) -> Timing:
-    """Time both engines on one scenario and make sure that they agree."""
-    params: Params = compile_params(load(f"library:{scenario}", settings=[f"months={months}"]).scenario)
-    compiled(params, 1, 0)
-    plain, _ = best_of(lambda: compiled(params, 1, 0), ROUNDS)
-    fast, one = best_of(lambda: compiled(params, 1, 0, recording=True), ROUNDS)
-    slow, other = best_of(lambda: simpy_engine(params, 1, 0, recording=True), 1)
-    if one.trace is None or other.trace is None or not np.array_equal(one.trace, other.trace):
-        raise SystemExit(f"{scenario}: the traces differ")
-    return Timing(scenario, one.rows, plain, fast, slow)
-
-
-def compile_time() -> float:
-    """Time until the kernel is ready: read from the cache, or compiled [s]."""
-    params = compile_params(load("library:tiny", settings=["months=1"]).scenario)
-    begin = time.perf_counter()
-    compiled(params, 1, 0)
-    return time.perf_counter() - begin
-
-
-def main() -> None:
-    """Print the table."""
-    print(f"kernel ready after {compile_time():.1f} s")
-    print("per trace row, shortest of some runs; ratio: SimPy to compiled, both with the trace")
-    print(f"{'scenario':12} {'rows':>9} {'untraced ns':>12} {'traced ns':>10} {'SimPy us':>9} {'ratio':>7}")
-    for scenario, months in SCENARIOS.items():
-        timing = measure(scenario, months)
-        plain, fast = timing.plain / timing.rows * 1e9, timing.compiled / timing.rows * 1e9
-        slow, ratio = timing.simpy / timing.rows * 1e6, timing.simpy / timing.compiled
-        print(f"{scenario:12} {timing.rows:>9,} {plain:>12.0f} {fast:>10.0f} {slow:>9.1f} {ratio:>6.0f}x")
-
-
-if __name__ == "__main__":
-    main()
+def _per_event() -> list[Row]:
+    params = params_of(f"library:{LARGEST}")
+    rows_written = timed(params, 0, recording=True).outcome.rows
+    sides = {
+        "traced": lambda: timed(params, 0, recording=True).seconds,
+        "untraced": lambda: timed(params, 0).seconds,
+    }
+    times = in_turn(sides, 5)
+    raw = {"rows": rows_written, "seconds": raw_times(times)}
+    return [
+        single(PER_EVENT, min(times["traced"]) / rows_written * 1e9, "ns", raw),
+        single(UNTRACED, min(times["untraced"]) / rows_written * 1e9, "ns", raw),
+    ]

@@ -24,7 +24,7 @@ def test_every_list_of_packages_is_the_same() -> None:
     built = {name for name in tool["setuptools"]["packages"]["find"]["include"] if "." not in name}
     assert {*PACKAGES, "foresell"} == set(ALL_PACKAGES)
     assert built == set(tool["importlinter"]["root_packages"]) == set(ALL_PACKAGES)
-    assert set(ALL_PACKAGES) == set(tool["mypy"]["files"]) - {"tests"}
+    assert set(ALL_PACKAGES) == set(tool["mypy"]["files"]) - {"tests", "benchmarks"}
 
 
 def test_a_limit_is_set_only_together_with_the_rule_that_checks_it() -> None:
