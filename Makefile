@@ -28,7 +28,7 @@ install = $(if $(UV),$(UV) pip install --quiet --python $(BIN)/python -e '$(1)',
 ENGINE_TESTS = $(wildcard tests/unit/sim/engine tests/equivalence)
 RULE_TESTS = $(wildcard sim/rules tests/unit/sim/rules)
 
-.PHONY: help install demo check test test-long bounds nojit lint types contracts format coverage clean
+.PHONY: help install demo check test test-long verification bounds nojit lint types contracts format coverage clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 22
@@ -74,6 +74,9 @@ test: lint types contracts bounds nojit ## everything except the long checks; en
 
 test-long: $(DEV) ## the whole suite with the long checks
 	$(PYTEST) -n $(JOBS) -m "slow or not slow"
+
+verification: $(DEV) ## compare ordinary scenarios with textbook formulas and write the measured table
+	$(BIN)/python -m tests.verification docs/verification.md
 
 coverage: $(DEV) ## which lines the unit tests reach, rules included
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -W "ignore:overflow encountered:RuntimeWarning" --cov --cov-report=term-missing:skip-covered tests/unit sim/rules

@@ -17,13 +17,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from calibration.scenario_file import calibrate as calibrate
     from foresell.api import report as report
+    from planning.cluster import open_cluster as open_cluster
     from planning.comparison import Request as Request
     from planning.events import event_table as event_table
     from planning.events import record as record
     from planning.export_crm import export_crm as export_crm
+    from planning.job import Job as Job
     from planning.plans import Candidate as Candidate
     from planning.plans import candidates as candidates
+    from planning.pools import Pool as Pool
     from planning.runs import Options as Options
+    from planning.runs import run_each as run_each
     from planning.runs import run_plan as run
     from planning.study import Extras as Extras
     from planning.study import study_plans as compare
@@ -37,7 +41,9 @@ __version__ = "0.1.0"
 _PLACES = {
     "Candidate": "planning.plans:Candidate",
     "Extras": "planning.study:Extras",
+    "Job": "planning.job:Job",
     "Options": "planning.runs:Options",
+    "Pool": "planning.pools:Pool",
     "Request": "planning.comparison:Request",
     "TargetRequest": "planning.targets:TargetRequest",
     "calibrate": "calibration.scenario_file:calibrate",
@@ -47,9 +53,11 @@ _PLACES = {
     "explain": "scenarios.explain:explain",
     "export_crm": "planning.export_crm:export_crm",
     "load": "scenarios.load:load",
+    "open_cluster": "planning.cluster:open_cluster",
     "record": "planning.events:record",
     "report": "foresell.api:report",
     "run": "planning.runs:run_plan",
+    "run_each": "planning.runs:run_each",
     "targets": "planning.targets:plan_targets",
 }
 """Public name: module and name there."""
@@ -57,7 +65,9 @@ _PLACES = {
 __all__ = [
     "Candidate",
     "Extras",
+    "Job",
     "Options",
+    "Pool",
     "Request",
     "TargetRequest",
     "__version__",
@@ -68,9 +78,11 @@ __all__ = [
     "explain",
     "export_crm",
     "load",
+    "open_cluster",
     "record",
     "report",
     "run",
+    "run_each",
     "targets",
 ]
 

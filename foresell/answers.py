@@ -46,7 +46,8 @@ def show_run(run: "PlanRun", figures: "Sequence[Figure]", currency: str) -> None
         ends = (mean.estimate, mean.low, mean.high) if mean is not None else (float("nan"),) * 3
         shown = [figure(each.name, value, currency) for value in (*ends, each.p10, each.p50, each.p90)]
         rows.append([each.name.replace("_", " "), *shown])
-    title = f"{run.name}: {run.options.replications} replications, seed {run.options.seed}"
+    pairs = " in antithetic pairs" if run.options.antithetic else ""
+    title = f"{run.name}: {run.options.replications} replications{pairs}, seed {run.options.seed}"
     print_table(title, ["key figure", "mean", "95 % from", "to", "P10", "P50", "P90"], rows)
 
 

@@ -1,15 +1,10 @@
 """From what was found to what a report shows; nothing is computed here."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from calibration.scenario_file import CalibratedScenario
 from foresell import __version__
-from planning.drivers import REACH
-from planning.drivers import Driver as FoundDriver
-from planning.returns import CampaignReturn as FoundReturn
 from planning.runs import SCENARIO, PlanRun
-from planning.study import Study
-from planning.targets import TargetPlan
 from reports.material import (
     CampaignReturn,
     Check,
@@ -24,6 +19,13 @@ from reports.material import (
 from scenarios.load import Plan as Scenario
 from scenarios.origin import find, plain
 from scenarios.times import end_of
+
+if TYPE_CHECKING:  # a report of one run needs neither calibration nor comparison, which are slow to import
+    from calibration.scenario_file import CalibratedScenario
+    from planning.drivers import Driver as FoundDriver
+    from planning.returns import CampaignReturn as FoundReturn
+    from planning.study import Study
+    from planning.targets import TargetPlan
 
 _BOOKS = Check(
     "Books balance",
@@ -45,7 +47,7 @@ def run_material(run: PlanRun) -> Material:
     )
 
 
-def study_material(study: Study) -> Material:
+def study_material(study: "Study") -> Material:
     """What the report of a comparison shows."""
     comparison = study.comparison
     runs, best = comparison.runs, comparison.best
@@ -71,7 +73,7 @@ def study_material(study: Study) -> Material:
     )
 
 
-def targets_material(found: TargetPlan) -> Material:
+def targets_material(found: "TargetPlan") -> Material:
     """What the report of a target plan shows."""
     units = zip(found.tree.walk(), found.chances, strict=True)
     return replace(
@@ -81,7 +83,7 @@ def targets_material(found: TargetPlan) -> Material:
     )
 
 
-def calibration_material(found: CalibratedScenario) -> Material:
+def calibration_material(found: "CalibratedScenario") -> Material:
     """What the report of a calibration shows."""
     return Material(title="Calibration", calibration=found.calibration)
 
@@ -106,7 +108,9 @@ def _plan(run: PlanRun) -> Plan:
     return Plan(run.name, run.summary, run.tables, run.folder.name, run.plan.scenario.description)
 
 
-def _driver(driver: FoundDriver) -> Driver:
+def _driver(driver: "FoundDriver") -> Driver:
+    from planning.drivers import REACH
+
     return Driver(
         name=driver.name,
         low_label=f"{-REACH:+.0%}",
@@ -119,7 +123,7 @@ def _driver(driver: FoundDriver) -> Driver:
     )
 
 
-def _return(found: FoundReturn, plan: str) -> CampaignReturn:
+def _return(found: "FoundReturn", plan: str) -> CampaignReturn:
     return CampaignReturn(found.campaign, plan, found.spend, found.roas, found.roi, found.marginal_roi)
 
 
@@ -138,6 +142,7 @@ def _experiment(run: PlanRun, reproduce: str, run_length: str = "") -> Experimen
         replications=options.replications,
         seed=options.seed or 0,
         engine=options.engine,
+        antithetic=options.antithetic,
         version=__version__,
         initial_state=f"{customers:,.0f} customers; no open deals, orders or invoices",
         run_length=run_length,
@@ -150,7 +155,8 @@ def _again(run: PlanRun) -> str:
     """Command that makes the same numbers again, from the folder of the run's folder."""
     options = run.options
     how = f"--replications {options.replications} --seed {options.seed} --engine {options.engine}"
-    return f"foresell run {run.folder.name}/{SCENARIO} {how}"
+    mirrored = " --antithetic" if options.antithetic else ""
+    return f"foresell run {run.folder.name}/{SCENARIO} {how}{mirrored}"
 
 
 def _customers(plan: Scenario, segment: str) -> float:

@@ -48,6 +48,8 @@ class RunOptions:
     """Replications simulated at the same time; 0 = one for each processor [worker]."""
     engine: Engine
     """`compiled` is fast; `simpy` is the readable twin that gives the same events."""
+    antithetic: bool
+    """Pairs of replications that mirror one another's luck."""
     out: Path | None
     """Folder for the results, None for the place the command chooses."""
     as_json: bool
@@ -89,6 +91,11 @@ _RUN = (
         default="compiled",
         show_default=True,
         help="The fast engine, or its readable twin.",
+    ),
+    click.option(
+        "--antithetic",
+        is_flag=True,
+        help="Pair replications that mirror each other's luck; needs an even number.",
     ),
     click.option(
         "-o",

@@ -128,16 +128,58 @@ def given(name: str) -> bool:
 
 
 def run_settings(options: RunOptions) -> "Options":
-    """How to run, for planning; the scenario's own seed holds unless one is stated."""
+    """How to run, for planning; the scenario's own seed holds unless one is stated.
+
+    Called before any simulation, so it is here that the user hears why the first one takes longer.
+    """
     from planning.runs import Options
 
+    _announce(options)
     return Options(
         replications=options.replications,
         seed=options.seed if given("seed") else None,
         workers=options.workers,
         engine=options.engine,
         out=options.out or DEFAULT_OUT,
+        antithetic=options.antithetic,
     )
+
+
+def _announce(options: RunOptions) -> None:
+    """Say so when the engine has to be compiled first, which takes a while, once per version."""
+    if options.engine != "compiled" or options.quiet:
+        return
+    from sim.run import engine_is_prepared
+
+    if not engine_is_prepared():
+        remark("preparing the engine, once per version (about half a minute)")
+
+
+def cluster_option(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--cluster`: who does the work."""
+    return click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Work on a Dask cluster: the address of its scheduler, or local:N for N processes here.",
+    )(callback)
+
+
+@contextmanager
+def workers_of(options: RunOptions, cluster: str | None) -> Iterator["Options"]:
+    """How to run, with the workers that are asked for; a cluster is left when the command ends."""
+    from dataclasses import replace
+
+    settings = run_settings(options)
+    if cluster is None:
+        yield settings
+        return
+    if given("workers"):
+        raise click.UsageError("--workers and --cluster cannot both be given: a cluster has its own workers")
+    from planning.cluster import open_cluster
+
+    with open_cluster(cluster) as pool:
+        remark(f"cluster: {pool.workers} at the same time", options.quiet)
+        yield replace(settings, pool=pool)
 
 
 def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:

@@ -2,10 +2,15 @@
 
 The packages have plain names (`sim`, `reports`, ...). Another project in the same environment, or a folder
 of that name beside a script, could stand in front of ours; that must end in a clear message, not in a
-puzzling ImportError. Nothing is imported here: only the places are looked up.
+puzzling ImportError. Nothing is imported for that: only the places are looked up.
+
+What is needed at the end of a command can be imported while the simulator works.
 """
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -43,3 +48,26 @@ def installation_problem(names: Iterable[str] = PACKAGES) -> str | None:
             "Install Foresell in an environment of its own (make install, pipx install, uv tool install).",
         ]
     )
+
+
+@contextmanager
+def imported_meanwhile(module: str) -> Iterator[None]:
+    """Import a module in another thread while the caller does what needs no interpreter.
+
+    An import that fails is silent here: whoever needs the module imports it again and sees the reason.
+
+    Parameters
+    ----------
+    module : name of the module
+    """
+    thread = threading.Thread(target=_import_quietly, args=(module,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
+
+
+def _import_quietly(module: str) -> None:
+    with suppress(Exception):
+        import_module(module)

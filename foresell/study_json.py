@@ -18,6 +18,7 @@ def study_json(study: Study) -> dict[str, Any]:
         "verdict": None if comparison.selection is None else comparison.selection.verdict,
         "replications": comparison.runs[0].options.replications,
         "seed": comparison.runs[0].options.seed,
+        "antithetic": comparison.runs[0].options.antithetic,
         "plans": [
             {"name": run.name, "run": run.folder, "reused": run.reused, "outcome": outcome, "risk": risk}
             for run, outcome, risk in zip(comparison.runs, comparison.outcomes, comparison.risks, strict=True)

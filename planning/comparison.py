@@ -14,9 +14,10 @@ from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import Kpi, figures, kpi_named
 from planning.paired import PlanOutcome, Question, compare
+from planning.pairs import independent, size_of
 from planning.plans import Candidate
 from planning.risk import TailRisk, tail_risk
-from planning.runs import WORKINGS, Options, PlanRun, run_plan
+from planning.runs import WORKINGS, Job, Options, PlanRun, run_plans
 from planning.samples import Matrix
 from planning.search import LEAST_FRESH_REPLICATIONS, SelectionRules
 from planning.selection import Selection, select_best
@@ -114,10 +115,11 @@ def compare_plans(
     tally = Tally(progress)
     race = _Race(tuple(plans), kpi_named(asked.kpi), _common_seed(plans, settings), tally)
     tally.expect(FIRST + len(plans) * settings.replications)
-    tally.expect(len(plans) * FIRST if asked.sequential else 2 * settings.replications)
+    search = FIRST * size_of(settings.antithetic)
+    tally.expect(len(plans) * search if asked.sequential else 2 * settings.replications)
     baseline = race.aside().results((0,), range(settings.first, settings.first + FIRST))
     delta = asked.delta if asked.delta is not None else default_delta(float(baseline.mean()))
-    question = Question(0, race.kpi.goal, delta, asked.confidence)
+    question = Question(0, race.kpi.goal, delta, asked.confidence, antithetic=settings.antithetic)
     if asked.sequential:
         return _sequential(race, question, asked)
     return _fixed(race, question)
@@ -164,23 +166,31 @@ def _common_seed(plans: Sequence[Candidate], options: Options) -> Options:
 class _Race:
     """Plans that are run on demand, some replications at a time."""
 
-    def __init__(self, plans: tuple[Candidate, ...], kpi: Kpi, options: Options, tally: Tally) -> None:
-        self.plans, self.kpi, self.options, self.tally = plans, kpi, options, tally
+    def __init__(
+        self,
+        plans: tuple[Candidate, ...],
+        kpi: Kpi,
+        options: Options,
+        tally: Tally,
+        keep: tuple[str, ...] | None = None,
+    ) -> None:
+        self.plans, self.kpi, self.options, self.tally, self.keep = plans, kpi, options, tally, keep
 
     def runs(self, places: Sequence[int], numbers: range) -> tuple[PlanRun, ...]:
         """Some plans on some replications, from the store or simulated."""
         settings = replace(self.options, first=numbers.start, replications=len(numbers))
         chosen = [self.plans[place] for place in places]
-        return tuple(run_plan(each.plan, settings, self.tally.part(), name=each.name) for each in chosen)
+        jobs = [Job(each.plan, settings, name=each.name, keep=self.keep) for each in chosen]
+        return tuple(run_plans(jobs, self.tally.part()))
 
     def results(self, places: Sequence[int], numbers: range) -> Matrix:
         """The key figure: one row per replication, one column per plan."""
         return np.column_stack([figures(run, self.kpi) for run in self.runs(places, numbers)])
 
     def aside(self) -> "_Race":
-        """The same plans, with runs kept apart from those that are shown."""
+        """The same plans, with runs kept apart from those that are shown: their key figures only."""
         options = replace(self.options, out=self.options.out / WORKINGS)
-        return _Race(self.plans, self.kpi, options, self.tally)
+        return _Race(self.plans, self.kpi, options, self.tally, keep=())
 
 
 def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:
@@ -191,49 +201,52 @@ def _sequential(race: _Race, question: Question, asked: Request) -> Comparison:
             f"a search for the best plan needs at least {LEAST_FRESH_REPLICATIONS} replications, "
             f"found {wanted}; ask for a fixed number instead (--fixed)"
         )
+    size = size_of(question.antithetic)
     rules = SelectionRules(
         delta=question.delta or 1.0,
         alpha=1.0 - question.confidence,
         goal=question.goal,
         first=FIRST,
         batch=BATCH,
-        most=max(asked.most, FIRST),
-        fresh=wanted,
+        most=max(asked.most // size, FIRST),
+        fresh=max(-(-wanted // size), LEAST_FRESH_REPLICATIONS),
+        pairs=question.antithetic,
     )
 
     searching = race.aside()
 
     def observe(places: tuple[int, ...], numbers: range) -> Matrix:
         seen = searching if len(numbers) < rules.fresh else race
-        return seen.results(places, range(start + numbers.start, start + numbers.stop))
+        wide = range(start + size * numbers.start, start + size * numbers.stop)
+        return independent(seen.results(places, wide), question.antithetic)
 
     selection = select_best(observe, len(race.plans), rules)
     fresh = selection.confirmation
-    first = start + (fresh.first if fresh is not None else 0)
-    count = len(fresh.results) if fresh is not None else wanted
+    first = start + (size * fresh.first if fresh is not None else 0)
+    count = size * len(fresh.results) if fresh is not None else wanted
     runs = race.runs(range(len(race.plans)), range(first, first + count))
     return _compared(race.kpi, question, runs, selection, None)
 
 
 def _fixed(race: _Race, question: Question) -> Comparison:
     """Stated replications for all, then as many fresh ones for the plan that looks best."""
-    least = 2
+    least = 2 * size_of(question.antithetic)
     if race.options.replications < least:
-        raise InputError("a comparison needs at least 2 replications")
+        raise InputError(f"a comparison needs at least {least} replications")
     everybody = range(len(race.plans))
     seen = _compared(race.kpi, question, race.runs(everybody, race.options.numbers), None, None)
     again = range(race.options.numbers.stop, race.options.numbers.stop + race.options.replications)
     places = sorted({0, seen.best})
     results = race.aside().results(places, again)
     before = np.column_stack([figures(seen.runs[place], race.kpi) for place in places])
-    fresh = Fresh(seen.best, _lead(before, question.confidence), _lead(results, question.confidence))
+    fresh = Fresh(seen.best, _lead(before, question), _lead(results, question))
     return replace(seen, fresh=fresh, statement=statement_of(replace(seen, fresh=fresh)))
 
 
-def _lead(results: Matrix, confidence: float) -> Interval:
+def _lead(results: Matrix, question: Question) -> Interval:
     """Lead of the last column over the first; the mean when there is one column only."""
     gaps = results[:, -1] - results[:, 0] if results.shape[1] > 1 else results[:, 0]
-    return t_interval(gaps, confidence)
+    return t_interval(independent(gaps, question.antithetic), question.confidence)
 
 
 def _compared(
@@ -245,7 +258,9 @@ def _compared(
 ) -> Comparison:
     results = np.column_stack([figures(run, kpi) for run in runs])
     sign = 1.0 if question.goal == "highest" else -1.0
-    risks = tuple(tail_risk(sign * results[:, place]) for place in range(len(runs)))
+    risks = tuple(
+        tail_risk(sign * results[:, place], antithetic=question.antithetic) for place in range(len(runs))
+    )
     found = Comparison(kpi, question, runs, compare(results, question), risks, selection, fresh, "")
     return replace(found, statement=statement_of(found))
 
@@ -261,8 +276,9 @@ def statement_of(comparison: Comparison) -> str:
     kpi = comparison.kpi.name.replace("_", " ")
     if comparison.selection is not None and comparison.selection.winner is None:
         names = ", ".join(runs[place].name for place in sorted(comparison.selection.survivors))
+        judged = max(comparison.selection.search.judged) * size_of(comparison.question.antithetic)
         return (
-            f"Not separated: after {max(comparison.selection.search.judged)} replications each of these may "
+            f"Not separated: after {judged} replications each of these may "
             f"be the best in {kpi}: {names}. Allow more replications (--most) or a larger delta (--delta)."
         )
     versus = comparison.outcomes[best].versus

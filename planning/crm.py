@@ -15,8 +15,9 @@ from planning.events import times, trace_of
 from scenarios.compile import compile_params
 from scenarios.load import Plan
 from scenarios.resolve import GRADES, NURTURE, route_of
-from sim.codes import Happening, Money, Reason, Step
+from sim.codes import Happening, Money, Purpose, Reason, Step
 from sim.outcome import Outcome
+from sim.streams import sampled, uniform
 
 TERMS_DAYS = 30.0
 """Days that invoices give to pay [day]."""
@@ -159,7 +160,10 @@ def _deals(history: History, ids: Ids, stages: Frame) -> Frame:
     """Every deal that entered the sales process."""
     names = history.plan.names
     first = history.of(Happening.STAGE).drop_duplicates("key").set_index("key")
-    leads = history.of(Happening.LEAD).drop_duplicates("key").set_index("key").loc[first.index]
+    leads = (
+        history.of(Happening.LEAD, Happening.OPENED).drop_duplicates("key").set_index("key").loc[first.index]
+    )
+    fresh = (leads["what"] == Happening.LEAD).to_numpy()
     closed = _closings(history).reindex(first.index)
     won, lost = (closed["status"] == "won").to_numpy(), (closed["status"] == "lost").to_numpy()
     keys = first.index.to_series()
@@ -176,8 +180,11 @@ def _deals(history: History, ids: Ids, stages: Frame) -> Frame:
             "territory": history.cell(first["cell"], 1),
             "segment": history.cell(first["cell"], 0),
             "product": [names.products[int(code)] for code in first["detail"]],
-            "source": [names.sources[int(code)] for code in leads["code"]],
-            "created": history.dates(leads["time"]),
+            "source": [
+                names.sources[int(code)] if new else ""
+                for code, new in zip(leads["code"], fresh, strict=True)
+            ],
+            "created": history.dates(leads["time"] - _ages(history, leads)),
             "closed": history.dates(closed["time"]),
             "status": closed["status"].fillna("open"),
             "amount": np.where(won, closed["amount"] / 100, np.nan),
@@ -188,6 +195,21 @@ def _deals(history: History, ids: Ids, stages: Frame) -> Frame:
             ],
         }
     ).reset_index(drop=True)
+
+
+def _ages(history: History, leads: Frame) -> "pd.Series[float]":
+    """Days that deals from before the start are old when it begins; 0 for the others [day]."""
+    draws, openings = history.params.draws, history.params.sales.open
+    drawn = {(int(row.stage), int(row.cell)): int(row.age) for row in openings}
+    ages = [
+        sampled(draws, drawn[stage, cell], uniform(np.uint64(key), int(Purpose.OPEN), 0))
+        if what == Happening.OPENED
+        else 0.0
+        for key, what, stage, cell in zip(
+            leads.index, leads["what"], leads["code"], leads["cell"], strict=True
+        )
+    ]
+    return pd.Series(ages, leads.index, dtype=float)
 
 
 def _list_prices(history: History, first: Frame, closed: Frame, won: np.ndarray) -> np.ndarray:

@@ -10,8 +10,9 @@ from planning.comparison import Comparison
 from planning.executor import Progress
 from planning.intervals import Interval, t_interval
 from planning.kpis import figures
+from planning.pairs import independent
 from planning.plans import Candidate
-from planning.runs import AS_PLANNED, WORKINGS, Options, Variant, run_plan
+from planning.runs import AS_PLANNED, WORKINGS, Job, Variant, run_plans
 from planning.samples import Matrix
 from planning.tally import Tally
 from planning.variants import (
@@ -99,23 +100,23 @@ def find_drivers(
     options = replace(shown, replications=replications, out=shown.out / WORKINGS)
     tally.expect(replications * len(plans) * (1 + 2 * len(ASSUMPTIONS)))
 
-    def results(variant: Variant) -> Matrix:
-        return sign * _results(plans, options, comparison, variant, tally)
-
-    planned = results(AS_PLANNED)
+    turned = [turn(factor) for turn in ASSUMPTIONS.values() for factor in (1.0 - REACH, 1.0 + REACH)]
+    jobs = [
+        Job(plan.plan, options, variant, plan.name, keep=())
+        for variant in (AS_PLANNED, *turned)
+        for plan in plans
+    ]
+    columns = [sign * figures(run, comparison.kpi) for run in run_plans(jobs, tally.part())]
+    planned, *moved = (
+        independent(np.column_stack(columns[first : first + len(plans)]), options.antithetic)
+        for first in range(0, len(columns), len(plans))
+    )
     names = [plan.name for plan in plans]
     found = [
-        _driver(name, names, (results(turn(1.0 - REACH)), planned, results(turn(1.0 + REACH))))
-        for name, turn in ASSUMPTIONS.items()
+        _driver(name, names, (low, planned, high))
+        for name, low, high in zip(ASSUMPTIONS, moved[::2], moved[1::2], strict=True)
     ]
     return tuple(sorted(found, key=lambda driver: -driver.swing))
-
-
-def _results(
-    plans: Sequence[Candidate], options: Options, comparison: Comparison, variant: Variant, tally: Tally
-) -> Matrix:
-    runs = [run_plan(plan.plan, options, tally.part(), variant, plan.name) for plan in plans]
-    return np.column_stack([figures(run, comparison.kpi) for run in runs])
 
 
 def _driver(name: str, names: Sequence[str], results: tuple[Matrix, Matrix, Matrix]) -> Driver:

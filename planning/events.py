@@ -24,7 +24,8 @@ _SOURCE = (
     Happening.CROSS_SELL,
     Happening.BUDGET_MOVED,
 )
-_STAGE = (Happening.STAGE, Happening.COLD)
+_STAGE = (Happening.STAGE, Happening.COLD, Happening.TURNED_AWAY, Happening.OPENED)
+_SCORED = (Happening.LEAD, Happening.OPENED)
 _STEP = (Happening.START, Happening.DONE)
 _SEAT = (Happening.SEAT_LEFT, Happening.SEAT_FILLED)
 _MILLIONTHS = 1_000_000
@@ -78,8 +79,8 @@ def record(plan: Plan, options: Options, replication: int = 0) -> Outcome:
     options : seed and engine
     replication : number of the replication
     """
-    params, seed = compile_params(plan.scenario), options.seed_for(plan)
-    return simulate_recorded(params, seed, [replication], options.engine).outcomes[0]
+    params, luck = compile_params(plan.scenario), options.luck_for(plan)
+    return simulate_recorded(params, luck, [replication], options.engine).outcomes[0]
 
 
 def trace_of(outcome: Outcome) -> Trace:
@@ -102,7 +103,7 @@ def event_table(trace: Trace, names: Names) -> pd.DataFrame:
             "territory": cells["territory"].to_numpy()[trace.cell],
             "about": _about(trace, names),
             "desk": _named([*names.desks, ""], trace.desk),
-            "amount": np.where(trace.what == Happening.LEAD, trace.amount / _MILLIONTHS, trace.amount / 100),
+            "amount": np.where(np.isin(trace.what, _SCORED), trace.amount / _MILLIONTHS, trace.amount / 100),
             "detail": trace.detail.astype(np.int64),
         }
     )

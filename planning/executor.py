@@ -1,218 +1,142 @@
-"""Running many independent tasks: one place that knows about threads, processes and workers that die.
+"""Running many independent tasks on a pool of workers: none is lost, none goes on when nobody wants it."""
 
-Worker processes are spawned, ignore Ctrl-C (their parent decides), and leave when their parent is gone.
-Neither scipy nor pandas is imported here, because every worker imports this file.
-"""
-
-import multiprocessing
-import os
-import signal
-import threading
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    ThreadPoolExecutor,
-    wait,
-)
+from collections.abc import Callable, Generator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import Any, Literal, ParamSpec, TypeVar, get_args
+from typing import Any, NamedTuple, Protocol
 
-from sim.errors import InputError, RunError
+from planning.pools import Function, Pool, Shared, Signal
+from sim.errors import RunError
 
-Kind = Literal["serial", "threads", "processes"]
 Progress = Callable[[float, int], None]
-"""Called with the number of tasks done and the number of all tasks."""
-Task = TypeVar("Task")
-Answer = TypeVar("Answer")
-Arguments = ParamSpec("Arguments")
+"""Called with the number of steps done and the number of all steps."""
 
-_TRIES = 3
-_PATIENCE = 5.0
-"""How long a worker may take to leave when told to [second]."""
+TRIES = 3
+"""How often a task may lose its worker [1]."""
 
 
-class SerialExecutor(Executor):
-    """Runs each task at once, in the caller: for debugging, and for a machine with one core."""
+class Call(NamedTuple):
+    """One task."""
 
-    def submit(
-        self, fn: Callable[Arguments, Answer], /, *args: Arguments.args, **kwargs: Arguments.kwargs
-    ) -> Future[Answer]:
-        """Run the task and return a future that is already done."""
-        future: Future[Answer] = Future()
-        try:
-            future.set_result(fn(*args, **kwargs))
-        except Exception as error:  # noqa: BLE001 - kept for whoever asks for the result
-            future.set_exception(error)
-        return future
+    function: Function
+    shared: Shared
+    """What it has in common with others."""
+    task: Any
+    """What is particular to it."""
+    name: str
+    """How to speak of it to the user."""
 
 
-class WorkerProcesses(ProcessPoolExecutor):
-    """Spawned worker processes that can be ended at once."""
+class Feed(Protocol):
+    """Where tasks come from and where their answers go."""
 
-    def __init__(self, workers: int) -> None:
-        context = multiprocessing.get_context("spawn")
-        super().__init__(workers, mp_context=context, initializer=_settle_in)
+    def next(self) -> Call | None:
+        """Give the next task; None when there is none, or none before some answer has come."""
 
-    def end_now(self) -> None:
-        """End every worker, whatever it is doing."""
-        workers = list((self._processes or {}).values())
-        for worker in workers:
-            worker.terminate()
-        for worker in workers:
-            worker.join(_PATIENCE)
-            if worker.is_alive():
-                worker.kill()
+    def take(self, call: Call, answer: Any) -> None:
+        """Take the answer to a task."""
+
+    def stepped(self, steps: float) -> None:
+        """Take note of how many steps the tasks have counted so far."""
 
 
-def _settle_in() -> None:
-    """Leave Ctrl-C to the parent, and follow the parent when it is killed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+def work_off(feed: Feed, pool: Pool, tries: int = TRIES) -> Generator[None, None, None]:
+    """Run all tasks of a feed, in no certain order; yields after each round of answers.
 
-
-def _leave_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def make_executor(kind: Kind, workers: int = 1) -> Executor:
-    """Open an executor of the named kind with so many workers."""
-    _check(kind, workers)
-    if kind == "serial":
-        return SerialExecutor()
-    return ThreadPoolExecutor(workers) if kind == "threads" else WorkerProcesses(workers)
-
-
-def _check(kind: str, workers: int) -> None:
-    if kind not in get_args(Kind):
-        raise InputError(f"no executor is called {kind!r}; choose one of {', '.join(get_args(Kind))}")
-    if workers < 1:
-        raise InputError(f"workers must be at least 1, found {workers}")
-
-
-def map_resilient(
-    function: Callable[[Task], Answer],
-    tasks: Sequence[Task],
-    executor: tuple[Kind, int] = ("serial", 1),
-    tries: int = _TRIES,
-    progress: Progress | None = None,
-) -> Generator[Answer, None, None]:
-    """Yield the answer to every task, in the order of the tasks, however often a worker dies.
-
-    When a worker dies, the tasks then in flight are run again, one at a time, so that a task which always
-    kills its worker is found and named. An error raised by the function itself is passed on at once. When the
-    caller stops (an error, Ctrl-C, or `close`), what waits is cancelled and the workers are ended; wrap the
-    iterator in `contextlib.closing` when the loop around it may fail.
+    A task whose worker dies is run again, and one that loses several is named in an error. An error of a task
+    itself is passed on at once. When the caller stops (an error, Ctrl-C, or `close`), what waits is dropped
+    and what runs is ended; wrap the iterator in `contextlib.closing` when the loop around it may fail.
 
     Parameters
     ----------
-    function : [any] pure function of one task; importable by name for processes
-    tasks : [any] what to run it on
-    executor : [any] kind and number of workers
+    feed : [any] gives tasks and takes answers
+    pool : [any] who runs them
     tries : [1] how often a task may lose its worker
-    progress : [any] called after each task with tasks done and tasks in all
     """
-    if tries < 1:
-        raise InputError(f"tries must be at least 1, found {tries}")
-    _check(*executor)
-    return _answers(_Errand(function, tasks, executor, tries), progress)
-
-
-def _answers(errand: "_Errand", progress: Progress | None) -> Generator[Any, None, None]:
-    """Run everything from the first request on; nothing is left running at the end."""
-    finished = False
-    errand.open()
+    errand = _Errand(feed, pool, tries)
     try:
-        yield from errand.in_order(progress)
-        finished = True
+        while errand.goes_on():
+            yield
     finally:
-        errand.close(finished)
+        errand.stop()
 
 
 class _Errand:
-    """Tasks waiting, in flight and done."""
+    """Tasks in flight, and those that go again."""
 
-    def __init__(
-        self, function: Callable[[Any], Any], tasks: Sequence[Any], executor: tuple[Kind, int], tries: int
-    ) -> None:
-        self.function, self.tasks, self.executor, self.tries = function, tasks, executor, tries
-        self.pool: Executor = SerialExecutor()
-        self.waiting = deque(range(len(tasks)))
-        self.suspects: deque[int] = deque()
-        self.in_flight: dict[Future[Any], int] = {}
-        self.lost = [0] * len(tasks)
-        self.done: dict[int, Any] = {}
+    def __init__(self, feed: Feed, pool: Pool, tries: int) -> None:
+        self.feed, self.pool, self.tries = feed, pool, tries
+        self.signal = Signal()
+        self.in_flight: dict[Future[Any], Call] = {}
+        self.suspects: deque[Call] = deque()
+        self.lost: dict[int, float] = {}
 
-    def open(self) -> None:
-        """Get workers, new ones if there were some."""
-        self.pool = make_executor(*self.executor)
-
-    def in_order(self, progress: Progress | None) -> Generator[Any, None, None]:
-        """Yield answers in the order of the tasks; an early answer waits for its turn."""
-        finished = 0
-        for turn in range(len(self.tasks)):
-            while turn not in self.done:
-                self._send()
-                fresh = self._collect()
-                for count in range(finished + 1, finished + fresh + 1):
-                    if progress is not None:
-                        progress(count, len(self.tasks))
-                finished += fresh
-            yield self.done.pop(turn)
+    def goes_on(self) -> bool:
+        """Hand over tasks, wait for an answer; False when nothing is left."""
+        self._send()
+        if not self.in_flight:
+            return False
+        self._collect()
+        self.feed.stepped(self.signal.steps)
+        return True
 
     def _send(self) -> None:
-        """Keep the workers busy; a suspect goes alone."""
+        """Keep the workers busy; a suspect goes alone, so that it is known who kills a worker."""
         if self.suspects:
             if not self.in_flight:
                 self._submit(self.suspects.popleft())
             return
-        width = 1 if self.executor[0] == "serial" else self.executor[1] + 1
-        while self.waiting and len(self.in_flight) < width:
-            self._submit(self.waiting.popleft())
+        width = self.pool.width
+        while len(self.in_flight) < width and (call := self.feed.next()) is not None:
+            self._submit(call)
 
-    def _submit(self, place: int) -> None:
+    def _submit(self, call: Call) -> None:
         try:
-            future = self.pool.submit(self.function, self.tasks[place])
-        except BrokenProcessPool:
+            future = self.pool.submit(call.function, call.shared, call.task, self.signal)
+        except BrokenProcessPool as error:
             future = Future()
-            future.set_exception(BrokenProcessPool())
-        self.in_flight[future] = place
+            future.set_exception(error)
+        self.in_flight[future] = call
 
-    def _collect(self) -> int:
-        """Take what is done; after a death, replace the workers and suspect all that was in flight."""
-        ready = wait(self.in_flight, return_when=FIRST_COMPLETED).done
-        died = any(isinstance(future.exception(), BrokenProcessPool) for future in ready)
-        if died:
+    def _collect(self) -> None:
+        """Take what is done; a task that lost its worker goes again."""
+        ready = wait(self.in_flight, timeout=self.pool.pulse, return_when=FIRST_COMPLETED).done
+        broken = any(isinstance(_error_of(future), BrokenProcessPool) for future in ready)
+        if broken:
             ready = wait(self.in_flight).done
-        fresh = 0
-        for future in sorted(ready, key=self.in_flight.__getitem__):
-            place = self.in_flight.pop(future)
-            if isinstance(future.exception(), BrokenProcessPool):
-                self._suspect(place)
+        for future in sorted(ready, key=lambda each: _error_of(each) is not None):  # keep what is done first
+            call = self.in_flight.pop(future)
+            losses = self.pool.losses(_error_of(future))
+            if losses > 0.0:
+                self._suspect(call, losses)
             else:
-                self.done[place] = future.result()
-                fresh += 1
-        if died:
-            self.pool.shutdown()
-            self.open()
-        return fresh
+                self.feed.take(call, self.pool.answer(future))
+        if broken:
+            self.pool.renew()
 
-    def _suspect(self, place: int) -> None:
-        self.lost[place] += 1
-        if self.lost[place] >= self.tries:
+    def _suspect(self, call: Call, losses: float) -> None:
+        lost = self.lost.get(id(call), 0.0) + losses
+        if lost >= self.tries:
             raise RunError(
-                f"task {place} lost its worker {self.tries} times; it is likely to be what kills it"
+                f"{call.name}: lost its worker {self.tries} times; it is likely to be what kills it"
             )
-        self.suspects.append(place)
+        self.lost[id(call)] = lost
+        self.suspects.append(call)
 
-    def close(self, finished: bool) -> None:
-        """Let the workers go, or end them when there is work left."""
-        if isinstance(self.pool, WorkerProcesses) and not finished:
-            self.pool.end_now()
-        self.pool.shutdown(cancel_futures=True)
+    def stop(self) -> None:
+        """Leave nothing running; what is done by now is kept."""
+        self.signal.is_stopped.set()
+        if not self.in_flight:
+            return
+        for future in [each for each in self.in_flight if each.done() and _error_of(each) is None]:
+            self.feed.take(self.in_flight.pop(future), self.pool.answer(future))
+        self.pool.abandon(self.in_flight)
+
+
+def _error_of(future: Future[Any]) -> BaseException | None:
+    """Error that a finished task ended with; being cancelled by somebody else is one."""
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error

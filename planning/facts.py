@@ -5,7 +5,7 @@ mean or a share of nothing is missing (pandas.NA, NULL in a file), never "not a 
 the horizon is left out, except in the table `deferred`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from enum import IntEnum
 from typing import Any
 
@@ -43,25 +43,27 @@ _FIXED = (Money.SALARIES, Money.HIRING, Money.OVERHEAD)
 Columns = dict[str, Any]
 
 
-def tables(results: Results, names: Names) -> dict[str, pd.DataFrame]:
+def tables(results: Results, names: Names, keep: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
     """Fact tables by name: funnel, losses, pipeline, sources, team, orders, pnl, deferred.
 
     Parameters
     ----------
     results : what the replications left
     names : what the numbers of the simulator stand for
+    keep : names of the tables that are wanted; None for all
     """
     books, params, runs = results.books(), results.params, results.replications
-    return {
-        "funnel": _funnel(books, names, runs),
-        "losses": _losses(books, names, runs),
-        "pipeline": _pipeline(books, names, runs),
-        "sources": _sources(books, names, runs, params),
-        "team": _team(books, names, runs, params),
-        "orders": _orders(books, names, runs, params),
-        "pnl": pd.concat(_views(books, names, runs, params), ignore_index=True),
-        "deferred": pd.concat(_deferred(books, names, runs), ignore_index=True),
+    makers: dict[str, Callable[[], pd.DataFrame]] = {
+        "funnel": lambda: _funnel(books, names, runs),
+        "losses": lambda: _losses(books, names, runs),
+        "pipeline": lambda: _pipeline(books, names, runs),
+        "sources": lambda: _sources(books, names, runs, params),
+        "team": lambda: _team(books, names, runs, params),
+        "orders": lambda: _orders(books, names, runs, params),
+        "pnl": lambda: pd.concat(_views(books, names, runs, params), ignore_index=True),
+        "deferred": lambda: pd.concat(_deferred(books, names, runs), ignore_index=True),
     }
+    return {name: make() for name, make in makers.items() if keep is None or name in keep}
 
 
 def _frame(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Any]) -> pd.DataFrame:
@@ -140,19 +142,22 @@ def _pipeline(books: Books, names: Names, runs: Sequence[int]) -> pd.DataFrame:
     flows = books.stages
     stays, left = flows[:, :, StageFlow.STAY_TICKS], flows[:, :, StageFlow.LEFT]
     columns = {
-        **_flows(flows, StageFlow, (StageFlow.STAY_TICKS,)),
+        **_flows(flows, StageFlow, (StageFlow.STAY_TICKS, StageFlow.AREA_TICKS)),
         "stay_days": _mean(stays, left, TICKS_PER_DAY),
     }
     return _frame({"replication": runs, "month": _months(names), "stage": names.stages}, columns)
 
 
 def _sources(books: Books, names: Names, runs: Sequence[int], params: Params) -> pd.DataFrame:
-    """Leads, spend and media response by source; adstock and saturation are daily means."""
+    """Leads, spend and media response by source; adstock and saturation are daily means.
+
+    Deals from before the start belong to no source: they are in the funnel only.
+    """
     clock, money = params.clock, books.money_sources[:, :-1, :, :-1]
     days = np.diff([*clock.month_starts, clock.horizon])[:, None]
     media = {state.name.lower(): books.media[:, :, state] for state in MediaState}
     columns = {
-        **_flows(books.sources, SourceFlow, ()),
+        **_flows(books.sources[..., :-1], SourceFlow, ()),
         **_money("spend", money[:, :, Money.MEDIA]),
         **_money("bookings", money[:, :, Money.BOOKINGS]),
         **_money("revenue", money[:, :, Money.REVENUE]),
@@ -173,7 +178,14 @@ def _team(books: Books, names: Names, runs: Sequence[int], params: Params) -> pd
     worked = flows[:, :, DeskFlow.WORK_TICKS] / TICKS_PER_DAY * _HOURS
     capacity = flows[:, :, DeskFlow.SEAT_DAYS] * hours_a_day
     started = flows[:, :, DeskFlow.STARTED]
-    raw = (DeskFlow.WAIT_TICKS, DeskFlow.ABANDON_TICKS, DeskFlow.WORK_TICKS, DeskFlow.BOOKINGS)
+    raw = (
+        DeskFlow.WAIT_TICKS,
+        DeskFlow.ABANDON_TICKS,
+        DeskFlow.WORK_TICKS,
+        DeskFlow.BOOKINGS,
+        DeskFlow.QUEUE_AREA_TICKS,
+        DeskFlow.LATER_TICKS,
+    )
     columns = {
         **_flows(flows, DeskFlow, raw),
         "wait_days": _mean(flows[:, :, DeskFlow.WAIT_TICKS], started, TICKS_PER_DAY),

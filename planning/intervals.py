@@ -62,8 +62,11 @@ def t_interval(values: ArrayLike, confidence: float = 0.95) -> Interval:
     return Interval(mean, mean - reach, mean + reach, confidence)
 
 
-def wilson_interval(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+def wilson_interval(successes: float, trials: int, confidence: float = 0.95) -> Interval:
     """Interval for a chance seen as successes in trials (Wilson 1927); stays inside 0 to 1.
+
+    Antithetic pairs count as one trial each, with half a success when one of the two succeeds: never too
+    narrow, however the two depend on one another.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.intervals import Interval, t_interval
+from planning.pairs import complete
 from planning.runs import PlanRun
 
 _LEAST = 2
@@ -16,7 +17,7 @@ class Figure:
 
     name: str
     mean: Interval | None
-    """None when it is defined in fewer than two replications."""
+    """Over replications, or over antithetic pairs that are complete; None when fewer than two define it."""
     p10: float
     p50: float
     p90: float
@@ -41,5 +42,6 @@ def _figure(run: PlanRun, name: str) -> Figure:
     if len(known) == 0:
         return Figure(name, None, np.nan, np.nan, np.nan, 0)
     p10, p50, p90 = (float(value) for value in np.quantile(known, (0.1, 0.5, 0.9)))
-    mean = t_interval(known) if len(known) >= _LEAST else None
+    observations = complete(values, run.options.antithetic)
+    mean = t_interval(observations) if len(observations) >= _LEAST else None
     return Figure(name, mean, p10, p50, p90, len(known))

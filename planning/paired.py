@@ -4,6 +4,9 @@ Plans are run on common random numbers, so row r of every plan is the same futur
 is what a planner wants to know, and it varies far less than the results themselves. Two guarantees, over the
 whole family of comparisons with the baseline: the intervals of the differences hold together (Bonferroni),
 and "better" and "worse" are step-down tests (Holm 1979), which are never weaker than the intervals.
+
+Antithetic replications are one observation a pair in every interval, test and resample; the spread of the
+futures (P10, P50, P90, shares) is that of single replications.
 """
 
 import math
@@ -16,6 +19,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from planning.intervals import Interval, t_interval
+from planning.pairs import independent, size_of
 from planning.samples import Matrix, Vector, matrix, resampled_means
 from sim.errors import InputError
 
@@ -41,6 +45,8 @@ class Question:
     """Bootstrap resamples behind the chances [1]."""
     seed: int = 0
     """Names the resamples [1]."""
+    antithetic: bool = False
+    """Whether rows 2k and 2k + 1 mirror one another."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.confidence < 1.0:
@@ -62,7 +68,8 @@ class Versus:
     correlation: float | None
     """Of plan and baseline over the replications; None when one of them does not vary [1]."""
     variance_reduction: float | None
-    """(v1 + v2) / variance of the difference; None when the difference does not vary [1]."""
+    """How many times less the mean difference varies than with independent replications and seeds; None when
+    it does not vary [1]."""
     replications_saved: int | None
     """Extra replications per plan that independent seeds would need for the same interval [replication]."""
     chance_mean_better: float
@@ -91,24 +98,30 @@ class PlanOutcome:
 
 def compare(results: ArrayLike, question: Question) -> tuple[PlanOutcome, ...]:
     """Compare the plans in the columns on the common replications in the rows."""
-    numbers = matrix(results, LEAST_REPLICATIONS)
+    numbers = matrix(results, LEAST_REPLICATIONS * size_of(question.antithetic))
+    observations = independent(numbers, question.antithetic)
     plans = numbers.shape[1]
     if not 0 <= question.baseline < plans:
         raise InputError(f"baseline {question.baseline} is not one of {plans} plans")
-    means = _signed(resampled_means(numbers, question.resamples, question.seed), question.goal)
+    means = _signed(resampled_means(observations, question.resamples, question.seed), question.goal)
     chances, losses = _chance_best(means), _opportunity_losses(means)
     versus = _all_versus(numbers, means, question)
     return tuple(
-        _outcome(numbers[:, plan], chances[plan], losses[plan], versus[plan], question.confidence)
+        PlanOutcome(
+            t_interval(observations[:, plan], question.confidence),
+            *_spread(numbers[:, plan]),
+            float(chances[plan]),
+            float(losses[plan]),
+            versus[plan],
+        )
         for plan in range(plans)
     )
 
 
-def _outcome(
-    sample: Vector, chance: float, loss: float, versus: Versus | None, confidence: float
-) -> PlanOutcome:
+def _spread(sample: Vector) -> tuple[float, float, float]:
+    """What 10, 50 and 90 of 100 futures stay below."""
     p10, p50, p90 = (float(value) for value in np.quantile(sample, (0.1, 0.5, 0.9)))
-    return PlanOutcome(t_interval(sample, confidence), p10, p50, p90, float(chance), float(loss), versus)
+    return p10, p50, p90
 
 
 def _signed(values: Matrix, goal: Goal) -> Matrix:
@@ -130,7 +143,8 @@ def _opportunity_losses(means: Matrix) -> Vector:
 def _all_versus(numbers: Matrix, means: Matrix, question: Question) -> list[Versus | None]:
     others = [plan for plan in range(numbers.shape[1]) if plan != question.baseline]
     base = numbers[:, question.baseline]
-    p_values = holm([paired_p_value(numbers[:, plan] - base) for plan in others])
+    leads = [independent(numbers[:, plan] - base, question.antithetic) for plan in others]
+    p_values = holm([paired_p_value(lead) for lead in leads])
     versus: list[Versus | None] = [None] * numbers.shape[1]
     for plan, p_value in zip(others, p_values, strict=True):
         lead = means[:, plan] - means[:, question.baseline]
@@ -142,8 +156,9 @@ def _versus(
     plan: Vector, base: Vector, p_value: float, chance: float, question: Question, family: int
 ) -> Versus:
     gaps = plan - base
-    difference = t_interval(gaps, 1.0 - (1.0 - question.confidence) / family)
-    factor = variance_reduction(plan, base)
+    observed = independent(gaps, question.antithetic)
+    difference = t_interval(observed, 1.0 - (1.0 - question.confidence) / family)
+    factor = variance_reduction(plan, base, question.antithetic)
     futures = _share_above(gaps if question.goal == "highest" else -gaps)
     return Versus(
         difference=difference,
@@ -176,12 +191,15 @@ def _correlation(plan: Vector, base: Vector) -> float | None:
     return float(np.corrcoef(plan, base)[0, 1])
 
 
-def variance_reduction(plan: Vector, base: Vector) -> float | None:
-    """How many times less the difference varies than with independent seeds: (v1 + v2) / var(plan - base)."""
-    gaps = plan - base
+def variance_reduction(plan: Vector, base: Vector, antithetic: bool = False) -> float | None:
+    """How many times less the mean difference varies than with independent seeds for each replication.
+
+    (v1 + v2) / var(plan - base); with antithetic pairs the denominator is twice the variance of pair means.
+    """
+    gaps = independent(plan - base, antithetic)
     if np.ptp(gaps) == 0.0:
         return None
-    return float((plan.var(ddof=1) + base.var(ddof=1)) / gaps.var(ddof=1))
+    return float((plan.var(ddof=1) + base.var(ddof=1)) / (size_of(antithetic) * gaps.var(ddof=1)))
 
 
 def paired_p_value(gaps: Vector) -> float:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from planning.executor import Progress
+from planning.pairs import independent
 from planning.roi import Return, Run, marginal_roi, roas, roi
-from planning.runs import AS_PLANNED, Options, PlanRun, Variant, run_plan
+from planning.runs import AS_PLANNED, Job, Options, PlanRun, Variant, run_plans
 from planning.samples import Vector
 from planning.tally import Tally
 from planning.variants import changed, spend_of
@@ -47,15 +48,15 @@ def campaign_returns(
     places = paid_sources(plan)
     tally.expect(settings.replications * (1 + 2 * len(places)))
 
-    def run(variant: Variant) -> PlanRun:
-        return run_plan(plan, settings, tally.part(), variant)
+    def spent(place: int, factor: float) -> Variant:
+        return changed(f"spend of {plan.names.sources[place]}", spend_of(place), factor)
 
-    def spent(place: int, factor: float) -> PlanRun:
-        return run(changed(f"spend of {plan.names.sources[place]}", spend_of(place), factor))
-
-    planned = run(AS_PLANNED)
+    variants = [AS_PLANNED, *(spent(place, factor) for place in places for factor in (0.0, MORE))]
+    planned, *moved = run_plans([Job(plan, settings, variant) for variant in variants], tally.part())
+    pairs = zip(moved[::2], moved[1::2], strict=True)
     return tuple(
-        _return(plan.names.sources[place], planned, spent(place, 0.0), spent(place, MORE)) for place in places
+        _return(plan.names.sources[place], planned, without, more)
+        for place, (without, more) in zip(places, pairs, strict=True)
     )
 
 
@@ -77,8 +78,10 @@ def _return(campaign: str, planned: PlanRun, without: PlanRun, more: PlanRun) ->
 
 
 def _totals(run: PlanRun) -> Run:
-    """Revenue, gross margin and media spend of every replication, all sources together."""
-    return Run.of(run.figures("revenue"), run.figures("gross_margin"), _media(run))
+    """Revenue, gross margin and media spend of every replication or antithetic pair, all sources together."""
+    each = (run.figures("revenue"), run.figures("gross_margin"), _media(run))
+    revenue, margin, spend = (independent(values, run.options.antithetic) for values in each)
+    return Run.of(revenue, margin, spend)
 
 
 def _media(run: PlanRun) -> Vector:

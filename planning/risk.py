@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from planning.intervals import Interval, wilson_interval
+from planning.pairs import independent, size_of
 from planning.samples import Vector, resampled_rows, share, vector
 
 RESAMPLES = 500
@@ -34,7 +35,13 @@ class TailRisk:
     """Fewer than this make the expected shortfall shaky [replication]."""
 
 
-def tail_risk(results: ArrayLike, tail: float = 0.05, resamples: int = RESAMPLES, seed: int = 0) -> TailRisk:
+def tail_risk(
+    results: ArrayLike,
+    tail: float = 0.05,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
+    antithetic: bool = False,
+) -> TailRisk:
     """Measure the lower tail of one number per replication.
 
     Parameters
@@ -43,19 +50,23 @@ def tail_risk(results: ArrayLike, tail: float = 0.05, resamples: int = RESAMPLES
     tail : [1] share of the futures, the worst first
     resamples : [1] bootstrap resamples behind the standard errors
     seed : [1] names the resamples
+    antithetic : [1] whether results 2k and 2k + 1 mirror one another; pairs are then resampled whole
     """
-    sample = vector(results, least=2)
+    size = size_of(antithetic)
+    sample = vector(results, least=2 * size)
     share(tail, "tail")
+    losses = independent((sample < 0.0).astype(np.float64), antithetic)
     risk, shortfall = _tail(sample, tail)
-    rows = resampled_rows(len(sample), resamples, seed)
-    errors = np.array([_tail(sample[chosen], tail) for chosen in rows]).std(axis=0, ddof=1)
+    groups = sample.reshape(-1, size)
+    rows = resampled_rows(len(groups), resamples, seed)
+    errors = np.array([_tail(groups[chosen].ravel(), tail) for chosen in rows]).std(axis=0, ddof=1)
     return TailRisk(
         share=tail,
         value_at_risk=risk,
         expected_shortfall=shortfall,
         value_at_risk_error=float(errors[0]),
         expected_shortfall_error=float(errors[1]),
-        chance_of_loss=wilson_interval(int((sample < 0.0).sum()), len(sample)),
+        chance_of_loss=wilson_interval(float(losses.sum()), len(losses)),
         replications_advised=math.ceil(_TAIL_REPLICATIONS / tail - 1e-9),
     )
 

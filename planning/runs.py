@@ -1,98 +1,50 @@
-"""Running a plan: replications in, tables out; what is finished is kept and found again.
+"""Running plans: replications in, tables out; what is finished is kept and found again.
 
-A run is simulated in parts. Each part is stored when it is done, so that a run which was stopped goes on
-where it was, and the whole run is stored under a digest of everything that decides it: the resolved scenario,
-the variant, the seed, the replications and the sources of the program.
+A run is simulated in tasks (see planning.grid). What a long run has finished is stored at once, so that a run
+which was stopped goes on where it was, and the whole run is stored under a digest of everything that decides
+it: the resolved scenario, the variant, the seed, the replications and the sources of the program.
 """
 
-import hashlib
-import json
 import os
 import platform
-import shutil
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 import yaml
 
-from planning import facts
+from planning.block import SUMMARY, Engine, program_digest
 from planning.executor import Progress
-from planning.store import RunStore, StoredRun, run_key
-from scenarios.compile import compile_params
+from planning.grid import Finished, finished_runs, pool_for
+from planning.job import AS_PLANNED, WORKINGS, Job, Options, Variant
+from planning.store import RunStore
 from scenarios.load import Plan, load
-from scenarios.schema.scenario import Scenario
-from sim.errors import EndlessError, InputError, Labels, RunawayError
-from sim.params import Params
-from sim.run import simulate
+from sim.errors import InputError
 
-Engine = Literal["compiled", "simpy"]
+__all__ = [
+    "AS_PLANNED",
+    "SCENARIO",
+    "WORKINGS",
+    "Engine",
+    "Job",
+    "Options",
+    "PlanRun",
+    "Variant",
+    "open_run",
+    "run_each",
+    "run_plan",
+    "run_plans",
+    "scenario_text",
+]
+
 Columns = Mapping[str, pd.DataFrame]
 
-PART: Mapping[Engine, int] = MappingProxyType({"compiled": 100, "simpy": 4})
-"""Replications that are stored together while a run is under way: some seconds of work [replication]."""
 SCENARIO = "scenario.yaml"
-SUMMARY = "summary"
-WORKINGS = "workings"
-"""Folder, below that of the runs, for runs that only serve to answer a question about a plan."""
-_PARTS = "parts"
-_OF_VARIANTS = ("sources",)
-"""Tables that are kept of a variant."""
-_PACKAGES = ("sim", "scenarios", "planning")
 _LIBRARIES = ("foresell", "numpy", "numba", "pandas", "duckdb")
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a plan is run."""
-
-    replications: int = 100
-    """Independent repetitions [replication]."""
-    seed: int | None = None
-    """Key of all random numbers; None for the scenario's own."""
-    workers: int = 0
-    """Replications at the same time; 0 for one per processor [worker]."""
-    engine: Engine = "compiled"
-    """The fast engine, or its readable twin."""
-    out: Path = Path("runs")
-    """Folder of the run folders."""
-    first: int = 0
-    """Number of the first replication."""
-
-    def __post_init__(self) -> None:
-        if self.replications < 1:
-            raise InputError(f"replications must be at least 1, found {self.replications}")
-        if self.first < 0 or self.workers < 0:
-            raise InputError("first and workers may not be negative")
-
-    @property
-    def numbers(self) -> range:
-        """Numbers of the replications."""
-        return range(self.first, self.first + self.replications)
-
-    def seed_for(self, plan: Plan) -> int:
-        """Seed in force for a plan."""
-        return plan.scenario.seed if self.seed is None else self.seed
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A plan with something changed that no file states: for questions about the plan."""
-
-    name: str
-    """What is changed, in words; part of the run's key."""
-    build: Callable[[Scenario], Params]
-    """The changed parameters; decided by the name alone."""
-
-
-AS_PLANNED = Variant("", compile_params)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,153 +92,51 @@ def run_plan(
     variant : something changed that no file states
     name : name to show; the scenario's own unless told
     """
-    settings = _settled(plan, options or Options(), variant)
-    store, question = RunStore(settings.out), _question(plan, settings, variant)
-    store.remove_unfinished()
-    stored = store.get(_key(question, settings.numbers))
-    reused = stored is not None
-    if stored is None:
-        stored = _simulated(plan, settings, variant, progress)
-    elif progress is not None:
-        progress(settings.replications, settings.replications)
-    tables = {table: stored.table(table) for table in stored.tables}
-    if variant is AS_PLANNED:
-        write_scenario(plan, stored.folder)
-    summary = tables.pop(SUMMARY)
-    title = name or plan.scenario.name
-    return PlanRun(plan, title, settings, tables, summary, stored.folder, stored.manifest, reused)
+    return run_plans([Job(plan, options or Options(), variant, name)], progress)[0]
 
 
-def _settled(plan: Plan, options: Options, variant: Variant) -> Options:
-    """The options with the seed in force; variants are kept apart from the plans themselves."""
-    aside = bool(variant.name) and options.out.name != WORKINGS
-    out = options.out / WORKINGS if aside else options.out
-    return replace(options, seed=options.seed_for(plan), out=out)
-
-
-def _simulated(plan: Plan, options: Options, variant: Variant, progress: Progress | None) -> StoredRun:
-    """Simulate what is not there yet part by part, then store the whole and drop the parts."""
-    began = time.monotonic()
-    job = _Job(plan, variant, variant.build(plan.scenario))
-    numbers, parts = options.numbers, []
-    for part in _cut(options):
-        watch = _shifted(progress, part.first - numbers.start, len(numbers))
-        whole = part.replications == len(numbers)
-        parts.append(_facts(job, part, watch) if whole else _part(job, part, watch))
-    manifest = _manifest(plan, options, variant, time.monotonic() - began)
-    key = _key(_question(plan, options, variant), numbers)
-    stored = RunStore(options.out).commit(key, _joined(parts), manifest)
-    for part in _cut(options):
-        store, name = _part_place(job, part)
-        shutil.rmtree(store.path(name), ignore_errors=True)
-    return stored
-
-
-def _cut(options: Options) -> list[Options]:
-    """The same run, some replications at a time."""
-    numbers, size = options.numbers, PART[options.engine]
-    cuts = [numbers[start : start + size] for start in range(0, len(numbers), size)]
-    return [replace(options, first=cut.start, replications=len(cut)) for cut in cuts]
-
-
-def _shifted(progress: Progress | None, before: int, total: int) -> Progress:
-    """Progress of a part as progress of the whole.
+def run_plans(jobs: Sequence[Job], progress: Progress | None = None) -> list[PlanRun]:
+    """Simulate several plans at once, in the order of the jobs; the workers are those of the first job.
 
     Parameters
     ----------
-    progress : who watches the whole
-    before : replications done before the part
-    total : replications of the whole
+    jobs : what is simulated
+    progress : called with replications done and replications in all
     """
-
-    def report(done: float, of_part: int) -> None:  # noqa: ARG001 the size of the part is of no interest
-        if progress is not None:
-            progress(before + done, total)
-
-    return report
+    found = dict(run_each(jobs, jobs[0].options, progress)) if jobs else {}
+    return [found[place] for place in range(len(jobs))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """What is simulated."""
+def run_each(
+    jobs: Iterable[Job], options: Options | None = None, progress: Progress | None = None
+) -> Iterator[tuple[int, PlanRun]]:
+    """Simulate a grid of any length; yields each run with the number of its job when it is finished.
 
-    plan: Plan
-    variant: Variant
-    params: Params
-
-
-def _facts(job: _Job, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
-    """Simulate some replications and tabulate them; of a variant only what questions need."""
-    names = job.plan.names
-    try:
-        results = simulate(
-            job.params,
-            options.seed_for(job.plan),
-            options.numbers,
-            engine=options.engine,
-            workers=options.workers or os.cpu_count() or 1,
-            progress=progress,
-        )
-    except (EndlessError, RunawayError) as error:
-        raise error.told(Labels(names.start, names.stages)) from error
-    tables = facts.tables(results, names)
-    kept = {name: tables[name] for name in _OF_VARIANTS} if job.variant.name else tables
-    return {**kept, SUMMARY: facts.summary(results, names)}
+    Parameters
+    ----------
+    jobs : what is simulated; read one by one, as workers become free
+    options : whose workers are used
+    progress : called with replications done and replications in all
+    """
+    with pool_for(options or Options()) as pool:
+        for finished in finished_runs(jobs, pool, _manifest, progress):
+            yield finished.place, _plan_run(finished)
 
 
-def _part(job: _Job, options: Options, progress: Progress) -> dict[str, pd.DataFrame]:
-    """Some replications, from the store or simulated now and stored."""
-    store, key = _part_place(job, options)
-    stored = store.get(key)
-    if stored is None:
-        stored = store.commit(key, _facts(job, options, progress), {"kind": "part"})
-    else:
-        progress(options.replications, options.replications)
-    return {name: stored.table(name) for name in stored.tables}
+def _plan_run(finished: Finished) -> PlanRun:
+    job, stored = finished.job, finished.stored
+    tables = stored.all_tables()
+    if job.variant is AS_PLANNED:
+        write_scenario(job.plan, stored.folder)
+    summary = tables.pop(SUMMARY)
+    return PlanRun(
+        job.plan, job.title, job.options, tables, summary, stored.folder, stored.manifest, finished.reused
+    )
 
 
-def _part_place(job: _Job, options: Options) -> tuple[RunStore, str]:
-    """Where parts are kept, and the key of one."""
-    question = {**_question(job.plan, options, job.variant), "part": True}
-    return RunStore(options.out / _PARTS), _key(question, options.numbers)
-
-
-def _joined(parts: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
-    """Tables of all parts, by replication: in the same order however the run was cut."""
-    whole = {name: pd.concat([part[name] for part in parts], ignore_index=True) for name in parts[0]}
-    return {
-        name: table.sort_values("replication", kind="stable", ignore_index=True)
-        for name, table in whole.items()
-    }
-
-
-def _question(plan: Plan, options: Options, variant: Variant) -> dict[str, Any]:
-    """Everything but the replications that decides the outcome; the order of keys in a scenario counts."""
-    return {
-        "scenario": json.dumps(plan.document.data),
-        "variant": variant.name,
-        "engine": options.engine,
-        "seed": options.seed_for(plan),
-    }
-
-
-def _key(question: Mapping[str, Any], numbers: range) -> str:
-    whole = {**question, "first": numbers.start, "replications": len(numbers)}
-    return run_key(whole, program_digest(), question["seed"])
-
-
-@cache
-def program_digest() -> str:
-    """Fingerprint of the sources that decide a result: another program does not reuse this one's runs."""
-    digest = hashlib.sha256()
-    root = Path(__file__).resolve().parent.parent
-    for package in _PACKAGES:
-        for path in sorted((root / package).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _manifest(plan: Plan, options: Options, variant: Variant, seconds: float) -> dict[str, Any]:
+def _manifest(job: Job, seconds: float) -> dict[str, Any]:
+    """What a run is stored with."""
+    plan, options, variant = job.plan, job.options, job.variant
     return {
         "kind": "plan",
         "name": plan.scenario.name,
@@ -307,6 +157,7 @@ def _manifest(plan: Plan, options: Options, variant: Variant, seconds: float) ->
         "seed": options.seed_for(plan),
         "first": options.first,
         "replications": options.replications,
+        "antithetic": options.antithetic,
         "engine": options.engine,
         "sources": program_digest(),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
@@ -344,9 +195,14 @@ def open_run(folder: Path) -> PlanRun:
         raise InputError(f"{folder}: no run is kept here")
     record = stored.manifest
     options = Options(
-        record["replications"], record["seed"], 0, record["engine"], place.parent, record["first"]
+        replications=record["replications"],
+        seed=record["seed"],
+        engine=record["engine"],
+        out=place.parent,
+        first=record["first"],
+        antithetic=record.get("antithetic", False),
     )
-    tables = {table: stored.table(table) for table in stored.tables}
+    tables = stored.all_tables()
     summary = tables.pop(SUMMARY)
     plan = load(place / SCENARIO)
     return PlanRun(plan, str(record["name"]), options, tables, summary, place, record, reused=True)

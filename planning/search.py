@@ -39,6 +39,8 @@ class SelectionRules:
     """Replications of a plan after which the search gives up [replication]."""
     fresh: int = LEAST_FRESH_REPLICATIONS
     """Least number of fresh replications behind the verdict [replication]."""
+    pairs: bool = False
+    """Whether a replication, here and in the search, stands for the mean of an antithetic pair."""
 
     def __post_init__(self) -> None:
         problems = [message for holds, message in self._demands() if not holds]

@@ -158,7 +158,8 @@ def _guarantee(verdict: Outcome, winner: int, contenders: tuple[int, ...], rules
 
 def _gave_up(found: Search, rules: SelectionRules) -> str:
     plans = ", ".join(str(plan) for plan in sorted(found.survivors))
+    counted = "pairs of replications" if rules.pairs else "replications"
     return (
-        f"Not separated: after {rules.most} replications plans {plans} may each be the best. "
+        f"Not separated: after {rules.most} {counted} plans {plans} may each be the best. "
         f"Nothing is guaranteed about the order among them; allow more replications or a larger delta."
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special
+from scipy import special
 
 from planning.samples import Vector, vector
 from sim.errors import InputError
@@ -75,6 +75,8 @@ def rinott_constant(plans: int, first: int, probability: float) -> float:
     def excess(h: float) -> float:
         given = special.ndtr(h / spread) @ weights
         return float(given ** (plans - 1) @ weights) - probability
+
+    from scipy import optimize  # noqa: PLC0415  (slow to import, and seldom needed)
 
     return float(optimize.brentq(excess, 0.0, _RINOTT_UPPER, xtol=1e-10))
 

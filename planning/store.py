@@ -5,6 +5,7 @@ can never meet it. A folder is written under a temporary name and renamed when e
 is either complete or not there. Needs a file system with locks (Linux, macOS).
 """
 
+import atexit
 import fcntl
 import glob
 import hashlib
@@ -16,6 +17,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,11 +87,19 @@ class StoredRun:
         """Read a table back, after making sure that it is what was stored."""
         if name not in self.tables:
             raise InputError(f"run {self.key} has no table {name!r}; it has {', '.join(sorted(self.tables))}")
+        with _database().cursor() as connection:
+            return self._read(connection, name)
+
+    def all_tables(self) -> "dict[str, pd.DataFrame]":
+        """Read all tables back, as `table` does."""
+        with _database().cursor() as connection:
+            return {name: self._read(connection, name) for name in self.tables}
+
+    def _read(self, connection: "duckdb.DuckDBPyConnection", name: str) -> "pd.DataFrame":
         file = self.folder / f"{name}.parquet"
         if not file.is_file() or _digest(file) != self.tables[name]:
             raise _damaged(self.folder, f"{file.name} is not what was stored")
-        with duckdb.connect() as connection:
-            frame: pd.DataFrame = connection.read_parquet(glob.escape(str(file))).df()
+        frame: pd.DataFrame = connection.read_parquet(glob.escape(str(file))).df()
         return frame
 
 
@@ -122,6 +132,14 @@ class RunStore:
         if seal != _seal(run.manifest, run.tables):
             raise _damaged(folder, f"{MANIFEST} is not what was stored")
         return run
+
+    def runs(self) -> "Iterator[StoredRun]":
+        """All finished runs, in the order of their keys."""
+        if self.root.is_dir():
+            for folder in sorted(self.root.iterdir()):
+                run = self.get(folder.name) if _KEY.fullmatch(folder.name) else None
+                if run is not None:
+                    yield run
 
     def commit(
         self, key: str, tables: Mapping[str, "Columns | pd.DataFrame"], manifest: Mapping[str, Any]
@@ -201,11 +219,12 @@ def _write_run(
     draft: Path, tables: Mapping[str, "Columns | pd.DataFrame"], manifest: Mapping[str, Any]
 ) -> None:
     digests = {}
-    for name in sorted(tables):
-        file = draft / f"{name}.parquet"
-        _write_table(file, tables[name])
-        _flush(file)
-        digests[name] = _digest(file)
+    with _database().cursor() as connection:
+        for name in sorted(tables):
+            file = draft / f"{name}.parquet"
+            _write_table(connection, file, tables[name])
+            _flush(file)
+            digests[name] = _digest(file)
     record = {"run": dict(manifest), "tables": digests, "seal": _seal(manifest, digests)}
     text = json.dumps(record, sort_keys=True, indent=1, allow_nan=False, ensure_ascii=False)
     (draft / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -213,12 +232,25 @@ def _write_run(
     _flush(draft)
 
 
-def _write_table(file: Path, columns: "Columns | pd.DataFrame") -> None:
+@cache
+def _database() -> "duckdb.DuckDBPyConnection":
+    """One database in memory for the process: opening one takes longer than writing a small table.
+
+    Its type stays in quotes: an annotation would keep the library alive at the end, and it would complain.
+    """
+    database = duckdb.connect(config={"threads": 1})
+    atexit.register(database.close)
+    return database
+
+
+def _write_table(
+    connection: "duckdb.DuckDBPyConnection", file: Path, columns: "Columns | pd.DataFrame"
+) -> None:
     """Write a table as Parquet; one thread, so that equal tables become equal bytes."""
     source = dict(columns) if isinstance(columns, Mapping) else columns
-    with duckdb.connect(config={"threads": 1}) as connection:
-        connection.register("source", source)
-        connection.sql("from source").write_parquet(str(file), compression="zstd")
+    connection.register("source", source)
+    connection.sql("from source").write_parquet(str(file), compression="zstd")
+    connection.unregister("source")
 
 
 def _seal(manifest: Mapping[str, Any], digests: Mapping[str, str]) -> str:

@@ -90,6 +90,7 @@ def _kept(comparison: Comparison, request: Request, options: Options, extras: Ex
             "seed": comparison.runs[0].options.seed,
             "engine": options.engine,
             "first": options.first,
+            "antithetic": options.antithetic,
         },
         "statement": comparison.statement,
     }

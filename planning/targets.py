@@ -135,7 +135,8 @@ def plan_targets(
     tree = split_target(request.total_cents, unit, request.blend, request.over_assignment)
     booked = _bookings(run, months)
     columns = np.column_stack([booked[rep.path[-1]] for rep in tree.reps()])
-    return TargetPlan(request, months, tree, attainment(tree, columns), run)
+    chances = attainment(tree, columns, antithetic=run.options.antithetic)
+    return TargetPlan(request, months, tree, chances, run)
 
 
 def _period(plan: Plan, request: TargetRequest) -> tuple[date, ...]:

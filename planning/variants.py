@@ -57,7 +57,15 @@ def customers_lost(params: Params, factor: float) -> Params:
     """Chance of losing a customer at renewal or repeat times the factor, at most 1."""
     care = params.customers.care.copy()
     care["keep"] = 1.0 - np.minimum((1.0 - care["keep"]) * factor, 1.0)
-    return params._replace(customers=params.customers._replace(care=care))
+    own = care["own_keep"] >= 0
+    draws = params.draws.rows[care["own_keep"][own]]
+    draws["shift"] = 1.0 - (1.0 - draws["shift"]) * factor
+    draws["scale"] *= factor
+    care["own_keep"][own] = len(params.draws.rows) + np.arange(len(draws))
+    rows = np.concatenate([params.draws.rows, draws]).view(np.recarray)
+    return params._replace(
+        draws=params.draws._replace(rows=rows), customers=params.customers._replace(care=care)
+    )
 
 
 def sensitivity_to_price(factor: float) -> Variant:

@@ -7,11 +7,10 @@ manifest that is handed in.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from calibration.pipeline import Calibration
 from planning.attainment import Attainment
 from planning.intervals import Interval
 from planning.paired import PlanOutcome, Question
@@ -19,6 +18,9 @@ from planning.quotas import QuotaNode
 from planning.risk import TailRisk
 from planning.roi import Payback, Return
 from planning.selection import Selection
+
+if TYPE_CHECKING:  # calibration is slow to import, and most reports are of runs
+    from calibration.pipeline import Calibration
 
 CheckStatus = Literal["pass", "review", "fail", "not run"]
 
@@ -155,6 +157,8 @@ class Experiment:
     reproduce: str = ""
     """Command that makes the same numbers again."""
     licence: str = ""
+    antithetic: bool = False
+    """Whether replications are pairs of mirror images."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class Material:
     plans: tuple[Plan, ...] = ()
     decision: Decision | None = None
     returns: tuple[CampaignReturn, ...] = ()
-    calibration: Calibration | None = None
+    calibration: "Calibration | None" = None
     backtest: pd.DataFrame | None = None
     """One row per series: series, horizon, mase, coverage, crps_skill; more columns are shown as they are."""
     truth: tuple[TruthRow, ...] = ()

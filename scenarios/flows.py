@@ -155,6 +155,15 @@ def _inflow(scenario: Scenario, rates: dict[tuple[str, Cell], float], cell: Cell
     return inflow
 
 
+def _usual_lead(scenario: Scenario, cell: Cell) -> dict[str, float]:
+    """Stages that a lead of a cell enters, with their chances; for a cell that no source reaches [1]."""
+    entered: dict[str, float] = defaultdict(float)
+    shares = grade_shares(scenario, scenario.market.segments[cell[0]].fit, 0.0)
+    for grade, share in zip(GRADES, shares, strict=True):
+        entered[entries_of(scenario)[grade]] += share
+    return entered
+
+
 def grade_shares(scenario: Scenario, fit: Fit, shift: float) -> list[float]:
     """Share of leads in each grade, taking the score as normal [1]."""
     centre = (fit.mean if fit.mean is not None else fit.value or 0.0) + shift
@@ -180,7 +189,12 @@ def _pass_through(
     chance = win_chance(scenario, cell)
     first = stage_visits(scenario, inflow, chance)
     flows.wins[cell] = wins_of(scenario, first, chance)
-    flows.lead_wins[cell] = flows.wins[cell] / arriving if arriving > 0.0 else 0.0
+    if arriving > 0.0:
+        flows.lead_wins[cell] = flows.wins[cell] / arriving
+    else:
+        flows.lead_wins[cell] = wins_of(
+            scenario, stage_visits(scenario, _usual_lead(scenario, cell), chance), chance
+        )
     more = stage_visits(
         scenario, {expansion_of(scenario): _expansions(scenario, cell, flows.wins[cell])}, chance
     )
@@ -283,11 +297,18 @@ def _customers(scenario: Scenario, cell: Cell, wins: float) -> dict[str, float]:
     middle = horizon_of(scenario) / 2.0
     held = {}
     for name, share in shares.items():
-        leaving = decisions_per_day(scenario, name) * (1.0 - care_of(scenario, name).keep)
+        leaving = leaving_per_day(scenario, name)
         there = at(scenario.market.segments[cell[0]].customers, cell[1])
         first = there * math.exp(-leaving * middle) if name == initial_product_of(scenario) else 0.0
         held[name] = first + wins * share * stayed(leaving, max(middle - _cycle(scenario), 0.0))
     return held
+
+
+def leaving_per_day(scenario: Scenario, name: str) -> float:
+    """How often a customer of a product leaves; of customers who differ, the mean [1/day]."""
+    care = care_of(scenario, name)
+    gone = 1.0 / average(care.lifetime) if care.lifetime is not None else 0.0
+    return decisions_per_day(scenario, name) * (1.0 - average(care.keep)) + gone
 
 
 def stayed(leaving: float, days: float) -> float:
@@ -304,10 +325,11 @@ def _cycle(scenario: Scenario) -> float:
 
 def decisions_per_day(scenario: Scenario, name: str) -> float:
     """How often a customer of a product renews or buys again [1/day]."""
-    product, again = scenario.offer.products[name], care_of(scenario, name).again
+    product, care = scenario.offer.products[name], care_of(scenario, name)
     if product.kind == "subscription":
         return 1.0 / product.term
-    return 1.0 / average(again) if again is not None and average(again) > 0.0 else 0.0
+    pace = 1.0 if care.pace is None else average(care.pace)
+    return pace / average(care.again) if care.again is not None and average(care.again) > 0.0 else 0.0
 
 
 def _expansions(scenario: Scenario, cell: Cell, wins: float) -> float:
@@ -327,7 +349,7 @@ def _service_work(scenario: Scenario, cell: Cell, wins: float) -> Iterator[tuple
         again = (
             0.0 if scenario.offer.products[name].kind == "subscription" else decisions_per_day(scenario, name)
         )
-        orders = wins * shares[name] + count * again * care.keep
+        orders = wins * shares[name] + count * again * average(care.keep)
         if route.credit is not None:
             yield route.credit.team, orders, average(route.credit.work)
         if route.production is not None:
@@ -359,4 +381,7 @@ def _manned(scenario: Scenario, crew: Crew) -> float:
     if team.attrition is None or team.attrition == 0.0:
         return 1.0
     stay = 1.0 / team.attrition if isinstance(team.attrition, float) else average(team.attrition)
-    return stay / (stay + average(team.vacancy))
+    if isinstance(team.vacancy, str):
+        horizon = horizon_of(scenario)
+        return -math.expm1(-horizon / stay) * stay / horizon if math.isfinite(stay) else 1.0
+    return stay / (stay + average(team.vacancy)) if math.isfinite(stay) else 1.0

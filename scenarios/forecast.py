@@ -16,6 +16,7 @@ from scenarios.flows import (
     decisions_per_day,
     expected_flows,
     grade_shares,
+    leaving_per_day,
     saturated,
     stage_visits,
     stayed,
@@ -37,6 +38,7 @@ from scenarios.resolve import (
 )
 from scenarios.roster import crews
 from scenarios.schema.campaigns import Source
+from scenarios.schema.customers import mean_referrals
 from scenarios.schema.distributions import average
 from scenarios.schema.market import Segment
 from scenarios.schema.scenario import Scenario
@@ -121,7 +123,8 @@ def _seats(scenario: Scenario, found: Forecast) -> float:
         found.happenings[SEATS] += sum(seat.opens > 0.0 for seat in crew.seats)
         if team.attrition:
             stay = 1.0 / team.attrition if isinstance(team.attrition, float) else average(team.attrition)
-            cycle = max(stay + average(team.vacancy), 1e-3)
+            vacancy = horizon_of(scenario) if isinstance(team.vacancy, str) else average(team.vacancy)
+            cycle = max(stay + vacancy, 1e-3)
             found.happenings[SEATS] += 3.0 * len(crew.seats) * horizon_of(scenario) / cycle
     return float(count)
 
@@ -236,11 +239,11 @@ class _Crowd:
         """Orders, renewals, tickets and losses of the customers of a product."""
         care, satisfied = care_of(self.scenario, product), self.scenario.customers.satisfaction.neutral
         rate = decisions_per_day(self.scenario, product)
-        leaving, gained = rate * (1.0 - care.keep), won / days
+        leaving, gained = leaving_per_day(self.scenario, product), won / days
         before = self.customers[product]
         after = before * math.exp(-leaving * days) + gained * stayed(leaving, days)
         held = (before + after) / 2.0 * days
-        lost, kept = before + won - after, held * rate * care.keep
+        lost, kept = before + won - after, held * rate * average(care.keep)
         self.customers[product] = after
         back = self.lapsed[product] * _share_of(days, average(care.lapse))
         self.lapsed[product] += lost - back
@@ -249,8 +252,8 @@ class _Crowd:
         expansions = kept * care.cross_sell * satisfied
         orders = won + repeats + expansions * self.more.wins
         self.orders += orders / days
+        referrals = (won + kept) * mean_referrals(care.referral) * satisfied
         found.bookings += (orders + kept - repeats) * self.values[product]
-        referrals = (won + kept) * care.referral * satisfied
         self.referred += referrals
         self.expanding += expansions / days
         tickets, visits = held * care.tickets, held / care.visits if care.visits else 0.0

@@ -3,7 +3,8 @@
 A table holds cubics on cells of the tail probability: side 0 by the chance of a smaller value, side 1 by
 the chance of a larger one. Octave o, cell j covers tails 2^-(o+2) * [1 + j/32, 1 + (j+1)/32): the exponent
 and the five highest bits of the mantissa. Both tails are so as exact as the middle. A cubic goes through four
-points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5).
+points of its cell: relative errors stay below 1e-8 (lognormal: up to sigma 1.5), below 1e-7
+for steep ones (gamma of shape 0.24, Pareto of shape 0.6).
 """
 
 import hashlib
@@ -21,7 +22,18 @@ import numpy as np
 from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES
 from sim.params.table import Numbers
 
-Family = Literal["uniform", "exponential", "normal", "lognormal", "weibull", "gamma", "beta", "empirical"]
+Family = Literal[
+    "uniform",
+    "exponential",
+    "normal",
+    "lognormal",
+    "weibull",
+    "gamma",
+    "beta",
+    "empirical",
+    "rest",
+    "pareto",
+]
 
 _VERSION = b"quantile tables 1"
 _NODES = np.array([0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0])
@@ -29,6 +41,8 @@ _TO_CUBIC = np.linalg.inv(np.vander(_NODES, increasing=True)).T
 _SPECIAL = ("gamma", "beta")
 _DIGEST_BYTES = 16
 _BOTH_TAILS = 2
+_FINE = 8
+"""Steps within each cell when a table is integrated."""
 
 
 class Shape(NamedTuple):
@@ -37,7 +51,8 @@ class Shape(NamedTuple):
     family: Family
     """Name of the family."""
     numbers: tuple[float, ...] = ()
-    """lognormal: sigma; weibull, gamma: shape; beta: a and b; empirical: the sorted values; others: none."""
+    """lognormal: sigma; weibull, gamma, pareto: shape; beta: a and b; empirical: the sorted values; rest:
+    what is added to a value, number of the family, and its numbers; others: none."""
 
 
 Quantiles = Callable[[Numbers], tuple[Numbers, Numbers]]
@@ -57,6 +72,23 @@ def table(shape: Shape) -> Numbers:
     built = _cached(shape) if shape.family in _SPECIAL else _build(shape)
     built.flags.writeable = False
     return built
+
+
+def rest_of(shape: Shape, plus: float) -> Shape:
+    """Shape of what is left of a duration, `plus` + a value of a shape, when a case is found in its middle.
+
+    In the long run a case is found in a duration X with a chance that grows with its length, so that the rest
+    has the density P(X > x) / E[X] (Cox 1962, Renewal Theory, chapter 5): half of a constant, all of an
+    exponential duration.
+
+    Parameters
+    ----------
+    shape : shape of the duration, positive
+    plus : constant part of the duration, in units of the shape
+    """
+    if shape.family == "exponential" and plus == 0.0:
+        return shape
+    return Shape("rest", (plus, float(list(_FAMILIES).index(shape.family)), *shape.numbers))
 
 
 def tails() -> Numbers:
@@ -92,6 +124,11 @@ def _exponential(tail: Numbers, _: tuple[float, ...]) -> tuple[Numbers, Numbers]
 def _weibull(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
     low, high = _exponential(tail, ())
     return low ** (1.0 / numbers[0]), high ** (1.0 / numbers[0])
+
+
+def _pareto(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
+    low, high = _exponential(tail, ())
+    return np.expm1(low / numbers[0]), np.expm1(high / numbers[0])
 
 
 @lru_cache(maxsize=1)
@@ -131,6 +168,33 @@ def _empirical(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numb
     return np.interp(tail, places, values), np.interp(1.0 - tail, places, values)
 
 
+def _rest(tail: Numbers, numbers: tuple[float, ...]) -> tuple[Numbers, Numbers]:
+    plus, family, *others = numbers
+    whole = _build(Shape(list(_FAMILIES)[int(family)], tuple(others)))  # type: ignore[arg-type]
+    lengths, longer = _survival(whole)
+    lengths = np.concatenate([[0.0], plus + lengths])
+    longer = np.concatenate([[1.0], longer])
+    slices = np.diff(lengths) * (longer[1:] + longer[:-1]) / 2.0
+    below, above = slices.cumsum(), slices[::-1].cumsum()[::-1]
+    mean = below[-1]
+    found = np.interp(tail, np.concatenate([[0.0], below]) / mean, lengths)
+    late = np.interp(tail, above[::-1] / mean, lengths[-2::-1])
+    return found, late
+
+
+def _survival(whole: Numbers) -> tuple[Numbers, Numbers]:
+    """Values of a table in rising order, and the chance of a larger one: fine steps of both tails."""
+    steps = np.arange(_FINE) / _FINE
+    values = np.moveaxis(whole, -1, 0)[..., None]
+    values = ((values[3] * steps + values[2]) * steps + values[1]) * steps + values[0]
+    octave = np.repeat(np.arange(OCTAVES), CELLS_PER_OCTAVE)[:, None]
+    cell = np.tile(np.arange(CELLS_PER_OCTAVE), OCTAVES)[:, None]
+    points = np.ldexp(1.0 + (cell + steps) / CELLS_PER_OCTAVE, -(octave + 2)).ravel()
+    order = points.argsort()
+    low, high = values[0].ravel()[order], values[1].ravel()[order][::-1]
+    return np.concatenate([low, high]), np.concatenate([1.0 - points[order], points[order][::-1]])
+
+
 _FAMILIES: dict[str, Callable[[Numbers, tuple[float, ...]], tuple[Numbers, Numbers]]] = {
     "uniform": _uniform,
     "exponential": _exponential,
@@ -140,6 +204,8 @@ _FAMILIES: dict[str, Callable[[Numbers, tuple[float, ...]], tuple[Numbers, Numbe
     "gamma": _gamma,
     "beta": _beta,
     "empirical": _empirical,
+    "rest": _rest,
+    "pareto": _pareto,
 }
 
 

@@ -1,13 +1,16 @@
 """Who sits where: teams by place, desks and seats, in the order that the simulator numbers them."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scenarios.schema.scenario import Scenario
 from scenarios.schema.team import EVERYWHERE, Team
-from scenarios.times import day_of
+from scenarios.times import day_of, horizon_of
 
 POOL = "pool"
+_SURE = 6.5
+"""Standard deviations above the mean that a Poisson number does not reach: once in ten thousand million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,10 @@ class SeatPlan:
     """When its first holder starts; 0 or before is already there [day]."""
     tenure: float
     """Time its holder has been there at the start [day]."""
+    gap: float | None = None
+    """Mean time since the seat before it opened, when people are hired at random dates [day]."""
+    turn: int = 0
+    """Which of the seats that open at random it is, from 1; 0 for the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +75,25 @@ def _seats(scenario: Scenario, team: Team, place: str) -> Iterator[SeatPlan]:
             for seat in range(number + 1, number + hire.seats + 1):
                 yield SeatPlan(seat, max(opens, 0.0), max(-opens, 0.0))
             number += hire.seats
+    rate = hiring_at(team, place)
+    for turn in range(1, most_hired(rate, horizon_of(scenario)) + 1):
+        yield SeatPlan(number + turn, turn / rate, 0.0, 1.0 / rate, turn)
+
+
+def hiring_at(team: Team, place: str) -> float:
+    """Seats of a team that open at random at a place [seat/day]."""
+    if isinstance(team.hiring, dict):
+        return team.hiring.get(place, 0.0)
+    return team.hiring if place == EVERYWHERE else 0.0
+
+
+def most_hired(rate: float, days: float) -> int:
+    """Seats that can open at random in some time: more come once in ten thousand million [seat].
+
+    Examples
+    --------
+    >>> most_hired(0.1, 365.0), most_hired(0.0, 365.0)
+    (86, 0)
+    """
+    mean = rate * days
+    return math.ceil(mean + _SURE * math.sqrt(mean) + 10.0) if mean > 0.0 else 0

@@ -31,6 +31,7 @@ DAYS_PER_YEAR = 365.25
 CENTS = 100
 
 MAX_CENTS = 9_000_000_000_000_000
+MAX_HOURS = 100_000
 _MAX_DIGITS = 25
 
 _DAYS = {
@@ -119,7 +120,10 @@ def work_hours(text: object) -> float:
     unit = _singular(match[2]) if match is not None else ""
     if match is None or unit not in _HOURS:
         raise _wrong("needs a number of working hours", "write '2 h' or '30 min'", text)
-    return _not_negative(_finite(match[1], text) * _HOURS[unit], text)
+    hours = _not_negative(_finite(match[1], text) * _HOURS[unit], text)
+    if hours > MAX_HOURS:
+        raise _wrong(f"more than {MAX_HOURS:,} working hours", "split the work", text)
+    return hours
 
 
 def money_cents(amount: object, currency: str | None = None) -> int:

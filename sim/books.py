@@ -41,7 +41,7 @@ class Books(NamedTuple):
     cells: Words
     """(months, CellFlow, cells) [1]"""
     sources: Words
-    """(months, SourceFlow, sources) [1]"""
+    """(months, SourceFlow, sources + 1) [1]; the last is for deals from before the start"""
     stages: Words
     """(months, StageFlow, stages) [1]"""
     desks: Words
@@ -75,7 +75,7 @@ def new_books(params: Params) -> Books:
     places = cells + params.market.territories + 1
     return Books(
         cells=np.zeros((months, len(CellFlow), cells), np.int64),
-        sources=np.zeros((months, len(SourceFlow), sources), np.int64),
+        sources=np.zeros((months, len(SourceFlow), sources + 1), np.int64),
         stages=np.zeros((months, len(StageFlow), stages), np.int64),
         desks=np.zeros((months, len(DeskFlow), desks), np.int64),
         products=np.zeros((months, len(ProductFlow), products), np.int64),

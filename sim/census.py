@@ -12,6 +12,8 @@ class Census(NamedTuple):
     """Open deals, (cells,) [deal]."""
     stage_deals: Words
     """Open deals by stage, (stages,) [deal]."""
+    stage_ticks: Words
+    """Time they have been in their stages so far, (stages,) [tick]."""
     orders: Words
     """Orders not delivered, (products,) [order]."""
     order_value: Words
@@ -22,6 +24,8 @@ class Census(NamedTuple):
     """Their value, (products,) [cent]."""
     customers: Words
     """Customers, (products,) [customer]."""
+    add_ons: Words
+    """Add-ons that customers hold, (products,) [add-on]."""
     waiting: Words
     """Cases in the queue of each desk, (desks,) [case]."""
     waiting_ticks: Words

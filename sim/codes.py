@@ -73,6 +73,12 @@ class Purpose(IntEnum):
     CUSTOMER = 38
     DROP_OUT = 39
     FIRST_DUE = 40
+    BATCH = 41
+    OPEN = 42
+    PACE = 43
+    KEEP = 44
+    LIFETIME = 45
+    HIRE = 46
 
 
 class Happening(IntEnum):
@@ -109,6 +115,11 @@ class Happening(IntEnum):
     NO_ACCOUNT = 29
     BUDGET_MOVED = 30
     REJECTED = 31
+    TURNED_AWAY = 32
+    OPENED = 33
+    ADD_ON = 34
+    ADD_ON_RENEWED = 35
+    ADD_ON_ENDED = 36
 
 
 class Case(IntEnum):
@@ -122,6 +133,7 @@ class Case(IntEnum):
     VISIT = 6
     SEAT = 7
     ACCOUNT = 8
+    ADD_ON = 9
 
 
 class Step(IntEnum):
@@ -140,6 +152,7 @@ class Step(IntEnum):
     LEAVE = 11
     VACANT = 12
     RETURN = 13
+    OPEN = 14
 
 
 class Due(IntEnum):
@@ -201,6 +214,7 @@ class Reason(IntEnum):
     AGED = 6
     CREDIT = 7
     OTHER = 8
+    TURNED_AWAY = 9
 
 
 class Account(IntEnum):
@@ -241,6 +255,8 @@ class CellFlow(IntEnum):
     RESPONSES = 23
     IN_SLA = 24
     EXPANSION_LEADS = 25
+    OPENED = 26
+    TURNED_AWAY = 27
 
 
 class SourceFlow(IntEnum):
@@ -263,6 +279,8 @@ class StageFlow(IntEnum):
     LOST = 4
     COLD = 5
     STAY_TICKS = 6
+    AREA_TICKS = 7
+    TURNED_AWAY = 8
 
 
 class DeskFlow(IntEnum):
@@ -282,6 +300,9 @@ class DeskFlow(IntEnum):
     SEATS_FILLED = 11
     OPEN_SEAT_DAYS = 12
     SEAT_DAYS = 13
+    QUEUE_AREA_TICKS = 14
+    LATER_TICKS = 15
+    TURNED_AWAY = 16
 
 
 class ProductFlow(IntEnum):
@@ -302,6 +323,9 @@ class ProductFlow(IntEnum):
     BAD_DEBTS = 12
     CREDIT_REJECTED = 13
     RENEWED = 14
+    ADD_ONS_NEW = 15
+    ADD_ONS_RENEWED = 16
+    ADD_ONS_ENDED = 17
 
 
 class Money(IntEnum):

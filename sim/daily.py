@@ -16,7 +16,7 @@ from sim.params.table import Numbers, Words
 from sim.rules.brand import awareness_next, reputation_next
 from sim.rules.campaigns import awareness_factor, lead_source_rate, saturation
 from sim.rules.finance import share_of
-from sim.rules.market import accounts_by, demand_factor
+from sim.rules.market import accounts_by, demand_factor, imitation_leads
 from sim.rules.policies import budget_factor
 from sim.rules.team import productivity
 
@@ -36,7 +36,7 @@ class Daily(NamedTuple):
     reputation: Numbers
     """(cells,) [1]"""
     intensity: Numbers
-    """Leads of the day, (pairs,) [lead/day]."""
+    """Arrivals of the day, of a lead or of a batch of leads, (pairs,) [arrival/day]."""
     speed: Numbers
     """Mean productivity of the filled seats, (desks,) [1]."""
     filled: Words
@@ -65,6 +65,7 @@ def new_daily(params: Params) -> Daily:
     accounts = np.zeros((len(Account), len(cells)), np.int64)
     accounts[Account.FREE] = cells.accounts
     accounts[Account.CUSTOMER] = cells.customers
+    accounts[Account.PIPELINE] = cells.open
     sources, desks = len(params.campaigns.sources), len(params.people.desks)
     filled = (seats.opens <= 0.0).astype(np.int64)
     return Daily(
@@ -221,6 +222,31 @@ def _media(params: Params, books: Books, daily: Daily, day: int, month: int) -> 
 
 
 @inner
+def _everyone(daily: Daily, cell: int) -> int:
+    """Accounts of a cell, whatever their state."""
+    everyone = 0
+    for state in range(len(daily.accounts)):
+        everyone += daily.accounts[state, cell]
+    return everyone
+
+
+@inner
+def _by_mouth(params: Params, daily: Daily, pair: int, day: int) -> float:
+    """Leads of the day that customers of a cell bring a source by word of mouth."""
+    link = params.campaigns.pairs[pair]
+    source = params.campaigns.sources[link.source]
+    if source.imitation <= 0.0 or link.weight <= 0.0:
+        return 0.0
+    return imitation_leads(
+        source.imitation,
+        params.market.season[params.market.cells[link.cell].segment, day],
+        float(daily.accounts[Account.CUSTOMER, link.cell]),
+        float(_everyone(daily, link.cell)),
+        float(daily.accounts[Account.FREE, link.cell]),
+    )
+
+
+@inner
 def _minds(params: Params, daily: Daily) -> None:
     """Awareness and reputation of every cell."""
     brand = params.brand
@@ -234,9 +260,7 @@ def _minds(params: Params, daily: Daily) -> None:
         if source.awareness_gain > 0.0 and row.weight > 0.0:
             gain[row.cell] += source.awareness_gain * daily.response[row.source]
     for cell in range(len(params.market.cells)):
-        everyone = 0
-        for state in range(len(daily.accounts)):
-            everyone += daily.accounts[state, cell]
+        everyone = _everyone(daily, cell)
         talk = 0.0
         if everyone > 0:
             talk = brand.word_of_mouth * daily.accounts[Account.CUSTOMER, cell] / everyone
@@ -306,8 +330,10 @@ def _intensities(params: Params, books: Books, daily: Daily, day: int, month: in
         season = params.market.season[cell.segment, day]
         demand = demand_factor(season, float(daily.accounts[Account.FREE, link.cell]), float(cell.accounts))
         known = awareness_factor(campaigns.sources[link.source].awareness_pull, daily.awareness[link.cell])
-        daily.intensity[pair] = rates[link.source] * link.weight * demand * known
-        books.media[month, MediaState.EXPECTED_LEADS, link.source] += daily.intensity[pair]
+        expected = rates[link.source] * link.weight * demand * known
+        expected += _by_mouth(params, daily, pair, day)
+        daily.intensity[pair] = expected / campaigns.sources[link.source].batch_mean
+        books.media[month, MediaState.EXPECTED_LEADS, link.source] += expected
 
 
 @kernel

@@ -6,6 +6,7 @@ kernel cannot be loaded.
 """
 
 import hashlib
+import inspect
 import os
 import tempfile
 from collections.abc import Callable
@@ -13,8 +14,14 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
 
 Function = TypeVar("Function", bound=Callable[..., Any])
+
+_LINE_BYTES = 64
+_ROW_BYTES = 128
 
 
 _PLAIN_PYTHON = (
@@ -43,10 +50,7 @@ def _source_digest() -> str:
 
 def _cache_root() -> Path:
     """First folder of the usual places that can be written: a read-only home must not stop a run."""
-    configured = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
-    candidates = [Path(configured)] if configured else [Path.home() / ".cache"]
-    candidates.append(Path(tempfile.gettempdir()))
-    for candidate in candidates:
+    for candidate in (_usual_cache(), Path(tempfile.gettempdir())):
         root = candidate / "foresell"
         try:
             root.mkdir(parents=True, exist_ok=True)
@@ -57,9 +61,30 @@ def _cache_root() -> Path:
     return Path(tempfile.mkdtemp(prefix="foresell-"))
 
 
+def _usual_cache() -> Path:
+    """Where the user wants caches; below the temporary folder for a user without a home."""
+    configured = os.environ.get("NUMBA_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(configured) if configured else Path.home() / ".cache"
+    except RuntimeError:
+        return Path(tempfile.gettempdir())
+
+
 def cache_folder() -> Path:
     """Where compiled code of exactly this version of the sources is kept."""
     return Path(numba.config.CACHE_DIR)
+
+
+def is_prepared(function: Callable[..., Any]) -> bool:
+    """Whether a kernel was compiled before by this version of the sources, or needs no compiling.
+
+    Parameters
+    ----------
+    function : a kernel
+    """
+    source = inspect.unwrap(function).__code__
+    names = f"*/{Path(source.co_filename).stem}.{source.co_name}-*.nbi"
+    return bool(numba.config.DISABLE_JIT) or any(cache_folder().glob(names))
 
 
 numba.config.CACHE_DIR = str(_cache_root() / _source_digest())
@@ -82,12 +107,12 @@ def kernel(function: Function) -> Function:
 def inner(function: Function) -> Function:
     """Compile a part of a kernel that only compiled code calls.
 
-    No entry for Python is made, which halves the compilation; and the part becomes one function with its
-    caller, because passing some ninety arrays over the stack takes longer than most parts do (measured: six
-    to ten times; see docs/decisions).
+    No entry for Python is made, which halves the compilation; it is kept within its callers and not on its
+    own, which takes a sixth of the disk; and the part becomes one function with its caller, because passing
+    some ninety arrays over the stack takes longer than most parts do (measured: six to ten times; see
+    docs/decisions).
     """
     options = {
-        "cache": True,
         "nogil": True,
         "_nrt": False,
         "no_cpython_wrapper": True,
@@ -95,3 +120,26 @@ def inner(function: Function) -> Function:
         "forceinline": True,
     }
     return cast("Function", numba.njit(**options)(function))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def prefetch(_typing: Any, array: Any, place: Any) -> Any:
+    """Ask for a row of an array before it is needed, so that reading it then need not wait for memory.
+
+    A hint without effect on results; a place outside the array does no harm.
+    """
+
+    def generate(context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        view = context.make_array(array)(context, builder, value=arguments[0])
+        stride = builder.extract_value(view.strides, 0)
+        start = builder.bitcast(view.data, ir.IntType(8).as_pointer())
+        row = builder.gep(start, [builder.mul(arguments[1], stride)])
+        number = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [row.type, number, number, number])
+        hint = builder.module.declare_intrinsic("llvm.prefetch", [row.type], kind)
+        for line in range(0, _ROW_BYTES, _LINE_BYTES):
+            address = builder.gep(row, [ir.Constant(ir.IntType(64), line)])
+            builder.call(hint, [address, number(0), number(3), number(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, place), generate

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from sim import month_laws, time_laws
 from sim.books import Books
 from sim.census import Census
 from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, SourceFlow, StageFlow
@@ -17,9 +18,9 @@ from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.rules.finance import share_of
 from sim.rules.policies import budget_factor
+from sim.sides import unequal
 from sim.trace_laws import broken_trace_laws
 
-_SHOWN = 3
 _COSTS = (
     Money.COGS,
     Money.LOGISTICS,
@@ -51,29 +52,23 @@ def broken_laws(params: Params, outcome: Outcome) -> list[str]:
     return broken
 
 
-def _unequal(law: str, axes: tuple[str, ...], left: Words, right: Words) -> Iterator[str]:
-    """Name the places at which the two sides of a law differ, the first few in full."""
-    left, right = np.broadcast_arrays(np.asarray(left), np.asarray(right))
-    places = np.argwhere(left != right)
-    for place in map(tuple, places[:_SHOWN]):
-        where = ", ".join(f"{axis} {number}" for axis, number in zip(axes, place, strict=True)) or "in all"
-        yield f"{law}: {where}: {left[place]:,} against {right[place]:,}"
-    if len(places) > _SHOWN:
-        yield f"{law}: and at {len(places) - _SHOWN} more places"
-
-
 def _leads(outcome: Outcome) -> Iterator[str]:
     cells, open_deals = outcome.books.cells, outcome.census.deals
-    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
+    came = _new_deals(cells) + cells[:, CellFlow.OPENED]
     closed = cells[:, CellFlow.WON] + cells[:, CellFlow.LOST]
-    yield from _unequal(
-        "leads with an account = won + lost + open",
+    yield from unequal(
+        "leads with an account and deals from before = won + lost + open",
         ("cell",),
         came.sum(axis=0),
         closed.sum(axis=0) + open_deals,
     )
     lost, reasons = cells[:, CellFlow.LOST], outcome.books.losses.sum(axis=1)
-    yield from _unequal("lost deals = lost deals by reason", ("month", "cell"), lost, reasons)
+    yield from unequal("lost deals = lost deals by reason", ("month", "cell"), lost, reasons)
+
+
+def _new_deals(cells: Words) -> Words:
+    """Deals that begin: leads with an account, and expansions."""
+    return cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
 
 
 def _expansions(params: Params, outcome: Outcome) -> Iterator[str]:
@@ -86,60 +81,86 @@ def _expansions(params: Params, outcome: Outcome) -> Iterator[str]:
         expansions = sources[:, SourceFlow.LEADS, cross]
         closed = sources[:, [SourceFlow.WON, SourceFlow.LOST], cross].sum()
     came = cells[:, CellFlow.EXPANSION_LEADS].sum(axis=1)
-    yield from _unequal("expansion leads = leads of the cross-sell source", ("month",), came, expansions)
+    yield from unequal("expansion leads = leads of the cross-sell source", ("month",), came, expansions)
     still_open = outcome.census.deals - outcome.books.accounts[-1, Account.PIPELINE]
-    yield from _unequal("expansion leads = won + lost + open", (), came.sum(), closed + still_open.sum())
+    yield from unequal("expansion leads = won + lost + open", (), came.sum(), closed + still_open.sum())
 
 
 def _sources(outcome: Outcome) -> Iterator[str]:
     cells, sources = outcome.books.cells.sum(axis=2), outcome.books.sources.sum(axis=2)
     leads = cells[:, CellFlow.LEADS] + cells[:, CellFlow.EXPANSION_LEADS]
-    yield from _unequal("leads by cell = leads by source", ("month",), leads, sources[:, SourceFlow.LEADS])
+    yield from unequal("leads by cell = leads by source", ("month",), leads, sources[:, SourceFlow.LEADS])
     for name in ("ACCEPTED", "WON", "LOST", "NO_ACCOUNT"):
         law = f"{name.lower().replace('_', ' ')} by cell = by source"
-        yield from _unequal(law, ("month",), cells[:, CellFlow[name]], sources[:, SourceFlow[name]])
+        yield from unequal(law, ("month",), cells[:, CellFlow[name]], sources[:, SourceFlow[name]])
 
 
 def _stages(params: Params, outcome: Outcome) -> Iterator[str]:
     stages, cells = outcome.books.stages, outcome.books.cells.sum(axis=2)
     entered, left = stages[:, StageFlow.ENTERED], stages[:, StageFlow.LEFT]
-    yield from _unequal(
+    yield from unequal(
         "deals that entered a stage = left + open",
         ("stage",),
         entered.sum(axis=0),
         left.sum(axis=0) + outcome.census.stage_deals,
     )
     ways = stages[:, [StageFlow.TO_STAGE, StageFlow.WON, StageFlow.LOST]].sum(axis=1)
-    yield from _unequal("deals that left a stage = moved + won + lost", ("month", "stage"), left, ways)
-    admitted = cells[:, CellFlow.ACCEPTED]
+    yield from unequal("deals that left a stage = moved + won + lost", ("month", "stage"), left, ways)
+    admitted = cells[:, CellFlow.ACCEPTED] + cells[:, CellFlow.OPENED]
     if params.sales.expansion_entry >= 0:
         admitted = admitted + cells[:, CellFlow.EXPANSION_LEADS]
     moved = stages[:, StageFlow.TO_STAGE].sum(axis=1)
-    yield from _unequal(
+    yield from unequal(
         "deals that entered stages = admitted + moved", ("month",), entered.sum(axis=1), admitted + moved
     )
-    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
+    came = _new_deals(cells) + cells[:, CellFlow.OPENED]
     closed = stages[:, [StageFlow.WON, StageFlow.LOST]].sum(axis=(1, 2))
-    yield from _unequal(
-        "closed deals = closed in a stage + turned away at the door",
+    yield from unequal(
+        "closed deals = closed in a stage + rejected at the door",
         ("month",),
         cells[:, CellFlow.WON] + cells[:, CellFlow.LOST],
         closed + came - admitted,
     )
 
 
+def _openings(params: Params, outcome: Outcome) -> Iterator[str]:
+    """Deals from before the start are those of the plan, and hold the accounts set aside for them."""
+    opened, rows = outcome.books.cells[:, CellFlow.OPENED], params.sales.open
+    planned = np.zeros_like(opened)
+    np.add.at(planned[0], np.asarray(rows.cell), np.asarray(rows.deals))
+    yield from unequal("deals from before = planned", ("month", "cell"), opened, planned)
+    yield from unequal(
+        "deals from before = accounts set aside", ("cell",), planned[0], params.market.cells.open
+    )
+
+
+def _rooms(params: Params, outcome: Outcome) -> Iterator[str]:
+    """Whom a desk turns away leaves a stage and a cell; a stage without a limit turns nobody away."""
+    books = outcome.books
+    stages = books.stages[:, StageFlow.TURNED_AWAY]
+    by_stage = stages.sum(axis=1)
+    for name, turned in (
+        ("cell", books.cells[:, CellFlow.TURNED_AWAY].sum(axis=1)),
+        ("desk", books.desks[:, DeskFlow.TURNED_AWAY].sum(axis=1)),
+    ):
+        yield from unequal(f"turned away by stage = by {name}", ("month",), by_stage, turned)
+    endless = np.where(params.sales.stages.room < 0, stages.sum(axis=0), 0)
+    yield from unequal("a desk with room turns nobody away", ("stage",), endless, np.zeros_like(endless))
+
+
 def _accounts(params: Params, outcome: Outcome) -> Iterator[str]:
     cells, accounts = outcome.books.cells, outcome.books.accounts
-    start = np.asarray(params.market.cells.accounts) + np.asarray(params.market.cells.customers)
+    places = params.market.cells
+    start = np.asarray(places.accounts) + np.asarray(places.customers) + np.asarray(places.open)
     born = cells[:, CellFlow.ACCOUNTS_NEW].cumsum(axis=0)
-    yield from _unequal(
+    yield from unequal(
         "free + pipeline + customers + lapsed = accounts at the start + new",
         ("month", "cell"),
         accounts.sum(axis=1),
         start + born,
     )
     away = cells[:, CellFlow.CHURNED] - cells[:, CellFlow.ACCOUNTS_BACK]
-    yield from _unequal(
+    yield from unequal(
         "lapsed accounts = customers lost - accounts back",
         ("month", "cell"),
         accounts[:, Account.LAPSED],
@@ -150,57 +171,59 @@ def _accounts(params: Params, outcome: Outcome) -> Iterator[str]:
 def _customers(params: Params, outcome: Outcome) -> Iterator[str]:
     books, census = outcome.books, outcome.census
     came = books.products[:, ProductFlow.CUSTOMERS_NEW] - books.products[:, ProductFlow.CUSTOMERS_LOST]
-    yield from _unequal("customers = came - lost", ("product",), census.customers, came.sum(axis=0))
+    yield from unequal("customers = came - lost", ("product",), census.customers, came.sum(axis=0))
+    bought, ended = books.products[:, ProductFlow.ADD_ONS_NEW], books.products[:, ProductFlow.ADD_ONS_ENDED]
+    yield from unequal("add-ons = sold - ended", ("product",), census.add_ons, (bought - ended).sum(axis=0))
     start = int(params.market.cells.customers.sum())
     new = books.cells[:, CellFlow.NEW_CUSTOMERS].sum() - books.cells[:, CellFlow.CHURNED].sum()
-    yield from _unequal("customers = start + new - lost", (), census.customers.sum(), start + new)
+    yield from unequal("customers = start + new - lost", (), census.customers.sum(), start + new)
     due = books.cells[:, CellFlow.RENEWALS_DUE]
     decided = books.cells[:, [CellFlow.RENEWED, CellFlow.REPEATS, CellFlow.CHURNED]].sum(axis=1)
-    yield from _unequal("decisions due = renewed + bought again + lost", ("month", "cell"), due, decided)
+    yield from unequal("decisions due = renewed + bought again + lost", ("month", "cell"), due, decided)
 
 
 def _orders(outcome: Outcome) -> Iterator[str]:
     cells, products = outcome.books.cells, outcome.books.products
     ended = (ProductFlow.DELIVERED, ProductFlow.CANCELLED, ProductFlow.CREDIT_REJECTED)
-    yield from _unequal(
+    yield from unequal(
         "orders = delivered + cancelled + refused + open",
         ("product",),
         products[:, ProductFlow.ORDERS].sum(axis=0),
         products[:, ended].sum(axis=(0, 1)) + outcome.census.orders,
     )
     placed = cells[:, CellFlow.WON] + cells[:, CellFlow.REPEATS]
-    yield from _unequal("orders = won deals + repeats", ("month", "cell"), cells[:, CellFlow.ORDERS], placed)
+    yield from unequal("orders = won deals + repeats", ("month", "cell"), cells[:, CellFlow.ORDERS], placed)
     for by_cell, by_product in _SAME_COUNTS:
         law = f"{by_cell.name.lower().replace('_', ' ')} by cell = by product"
-        yield from _unequal(
+        yield from unequal(
             law, ("month",), cells[:, by_cell].sum(axis=1), products[:, by_product].sum(axis=1)
         )
 
 
 def _desks(outcome: Outcome) -> Iterator[str]:
     flows, census = outcome.books.desks.sum(axis=0), outcome.census
-    yield from _unequal(
+    yield from unequal(
         "cases that asked for a desk = started + gave up + waiting",
         ("desk",),
         flows[DeskFlow.ENTERED],
         flows[DeskFlow.STARTED] + flows[DeskFlow.ABANDONED] + census.waiting,
     )
     finished = flows[DeskFlow.FINISHED] + census.working
-    yield from _unequal(
+    yield from unequal(
         "cases started at a desk = finished + in work", ("desk",), flows[DeskFlow.STARTED], finished
     )
     heads = outcome.books.heads[-1]
     over = np.maximum(census.working, heads)
-    yield from _unequal("cases in work fit the people there", ("desk",), over, heads)
+    yield from unequal("cases in work fit the people there", ("desk",), over, heads)
     idle = np.where(census.waiting > 0, heads - census.working, 0)
-    yield from _unequal("nobody is idle while a case waits", ("desk",), idle, np.zeros_like(idle))
+    yield from unequal("nobody is idle while a case waits", ("desk",), idle, np.zeros_like(idle))
 
 
 def _seats(params: Params, outcome: Outcome) -> Iterator[str]:
     desks, clock = outcome.books.desks, params.clock
     start = new_daily(params).heads
     change = desks[:, DeskFlow.SEATS_FILLED] - desks[:, DeskFlow.SEATS_LEFT]
-    yield from _unequal(
+    yield from unequal(
         "people = start + filled - left",
         ("month", "desk"),
         outcome.books.heads,
@@ -209,7 +232,7 @@ def _seats(params: Params, outcome: Outcome) -> Iterator[str]:
     calendars = np.asarray(params.people.desks.calendar)
     ends = np.append(clock.month_starts[1:], clock.horizon)
     open_days = clock.open_before[calendars][:, ends] - clock.open_before[calendars][:, clock.month_starts]
-    yield from _unequal(
+    yield from unequal(
         "held + empty seat days = seats x working days",
         ("month", "desk"),
         desks[:, DeskFlow.SEAT_DAYS] + desks[:, DeskFlow.OPEN_SEAT_DAYS],
@@ -221,49 +244,49 @@ def _views(outcome: Outcome) -> Iterator[str]:
     books = outcome.books
     by_place = books.money_places.sum(axis=2)
     for name, view in (("product", books.money_products), ("source", books.money_sources)):
-        yield from _unequal(f"money by place = by {name}", ("month", "line"), by_place, view.sum(axis=2))
+        yield from unequal(f"money by place = by {name}", ("month", "line"), by_place, view.sum(axis=2))
     later = np.delete(by_place[-1], [Money.REVENUE, Money.COGS, Money.CASH_OUT])
-    yield from _unequal("after the end contracts are served, no more", ("line",), later, np.zeros_like(later))
+    yield from unequal("after the end contracts are served, no more", ("line",), later, np.zeros_like(later))
 
 
 def _revenue(outcome: Outcome) -> Iterator[str]:
     money, census = outcome.books.money_products.sum(axis=0), outcome.census
     booked, credited = money[Money.BOOKINGS, :-1], money[Money.CREDITS, :-1]
     revenue, billed = money[Money.REVENUE, :-1], money[Money.BILLINGS, :-1]
-    yield from _unequal(
+    yield from unequal(
         "bookings and contracts brought in = revenue now and later + undelivered + credited",
         ("product",),
         booked + money[Money.OPENING, :-1],
         revenue + census.order_value + credited,
     )
     earned = billed + money[Money.OPENING, :-1]
-    yield from _unequal(
+    yield from unequal(
         "billings and contracts brought in = revenue now and later", ("product",), earned, revenue
     )
     settled = money[Money.CASH_IN, :-1] + money[Money.BAD_DEBT, :-1]
-    yield from _unequal(
+    yield from unequal(
         "billings = paid + bad debt + open invoices", ("product",), billed, settled + census.invoice_value
     )
 
 
 def _invoices(outcome: Outcome) -> Iterator[str]:
     flows, census = outcome.books.products.sum(axis=0), outcome.census
-    yield from _unequal(
+    yield from unequal(
         "invoices = paid + bad + open",
         ("product",),
         flows[ProductFlow.INVOICES],
         flows[ProductFlow.PAID] + flows[ProductFlow.BAD_DEBTS] + census.invoices,
     )
-    billed = flows[ProductFlow.DELIVERED] + flows[ProductFlow.RENEWED]
-    yield from _unequal("invoices = deliveries + renewals", ("product",), flows[ProductFlow.INVOICES], billed)
+    billed = flows[[ProductFlow.DELIVERED, ProductFlow.RENEWED, ProductFlow.ADD_ONS_RENEWED]].sum(axis=0)
+    yield from unequal("invoices = deliveries + renewals", ("product",), flows[ProductFlow.INVOICES], billed)
 
 
 def _cash(params: Params, outcome: Outcome) -> Iterator[str]:
     money = outcome.books.money_places
     costs = money[:, _COSTS].sum(axis=1)
-    yield from _unequal("cash out = all costs paid", ("month", "place"), money[:, Money.CASH_OUT], costs)
+    yield from unequal("cash out = all costs paid", ("month", "place"), money[:, Money.CASH_OUT], costs)
     overhead = money[:-1, Money.OVERHEAD].sum(axis=1)
-    yield from _unequal(
+    yield from unequal(
         "overhead = overhead planned", ("month",), overhead, np.full_like(overhead, params.finance.overhead)
     )
 
@@ -280,7 +303,7 @@ def _spend(params: Params, outcome: Outcome) -> Iterator[str]:
         for source in np.flatnonzero(shares != 1.0):
             planned[month, source] = sum(share_of(cents, shares[source]) for cents in days[source])
     spent = books.money_sources[:-1, Money.MEDIA, :-1]
-    yield from _unequal("media spend = plan x budget share", ("month", "source"), spent, planned)
+    yield from unequal("media spend = plan x budget share", ("month", "source"), spent, planned)
 
 
 def _decided(params: Params, books: Books, month: int, shares: Numbers) -> Numbers:
@@ -314,8 +337,8 @@ def _bounds(outcome: Outcome) -> Iterator[str]:
     counts = {
         "cells": np.delete(books.cells, CellFlow.ACCOUNTS_NEW, axis=1),
         "sources": books.sources,
-        "stages": books.stages,
-        "desks": books.desks,
+        "stages": np.delete(books.stages, StageFlow.AREA_TICKS, axis=1),
+        "desks": np.delete(books.desks, DeskFlow.QUEUE_AREA_TICKS, axis=1),
         "products": books.products,
         "accounts": books.accounts,
         "heads": books.heads,
@@ -342,13 +365,19 @@ _WITHIN_THE_BOOKS: tuple[Callable[[Outcome], Iterator[str]], ...] = (
     _revenue,
     _invoices,
     _bounds,
+    *month_laws.WITHIN_THE_BOOKS,
+    *time_laws.WITHIN_THE_BOOKS,
 )
 _AGAINST_THE_PLAN: tuple[Callable[[Params, Outcome], Iterator[str]], ...] = (
     _expansions,
     _stages,
+    _openings,
+    _rooms,
     _accounts,
     _customers,
     _seats,
     _cash,
     _spend,
+    *month_laws.AGAINST_THE_PLAN,
+    *time_laws.AGAINST_THE_PLAN,
 )

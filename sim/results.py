@@ -9,7 +9,7 @@ from sim.books import Books
 from sim.census import Census
 from sim.errors import BooksError
 from sim.laws import broken_laws
-from sim.outcome import Outcome
+from sim.outcome import Outcome, Seed
 from sim.params import Params
 
 _SHOWN = 20
@@ -23,7 +23,7 @@ class Results:
 
     params: Params
     """What was simulated."""
-    seed: int
+    seed: Seed
     """Seed that all draws descend from."""
     replications: tuple[int, ...]
     """Numbers of the replications, in rising order."""

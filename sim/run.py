@@ -14,9 +14,12 @@ from concurrent.futures import (
 )
 from typing import Literal, get_args
 
+from sim.engine.loop import run
 from sim.engine.replicate import replicate
 from sim.errors import InputError
-from sim.outcome import Outcome
+from sim.guards import refuse_impossible
+from sim.jit import is_prepared
+from sim.outcome import Outcome, Seed
 from sim.params import Params
 from sim.results import Results
 
@@ -25,9 +28,14 @@ Progress = Callable[[float, int], None]
 """Called with the replications done, shares of those under way included, and with all replications."""
 
 
+def engine_is_prepared() -> bool:
+    """Whether the compiled engine is at hand; if not, the first replication waits for the compiler."""
+    return is_prepared(run)
+
+
 def simulate(
     params: Params,
-    seed: int,
+    seed: Seed,
     replications: Sequence[int],
     engine: Engine = "compiled",
     workers: int = 1,
@@ -38,7 +46,8 @@ def simulate(
     Parameters
     ----------
     params : the scenario in base units
-    seed : [1] what all draws descend from; the same seed gives every plan the same luck
+    seed : [1] what all draws descend from; the same seed gives every plan the same luck; a Luck for pairs of
+        replications that mirror one another
     replications : [1] numbers of the replications, each once
     engine : the compiled engine answers questions, the SimPy engine proves the answers
     workers : [1] threads of the compiled engine, processes of the SimPy engine
@@ -46,24 +55,28 @@ def simulate(
 
     Raises
     ------
+    InputError
+        when the parameters cannot be simulated: a figure that is no number, a negative duration.
     BooksError
         when a conservation law is broken.
     """
     numbers = _checked(replications, engine, workers)
+    refuse_impossible(params)
     jobs = [(params, seed, number, False) for number in numbers]
     return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, progress)))
 
 
 def simulate_recorded(
-    params: Params, seed: int, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
+    params: Params, seed: Seed, replications: Sequence[int], engine: Engine = "compiled", workers: int = 1
 ) -> Results:
     """Simulate replications and keep the event trace of each; parameters as in `simulate`."""
     numbers = _checked(replications, engine, workers)
+    refuse_impossible(params)
     jobs = [(params, seed, number, True) for number in numbers]
     return Results(params, seed, numbers, tuple(_all(jobs, engine, workers, None)))
 
 
-_Job = tuple[Params, int, int, bool]
+_Job = tuple[Params, Seed, int, bool]
 _GLANCE = 1.0
 """Time between two looks at replications that take long [second]."""
 

@@ -2,7 +2,11 @@
 
 A draw is a function of (key of the entity, purpose, number), never of the order of use. Keys form a tree:
 replication -> source x cell x day -> lead -> deal -> order -> customer -> ticket. The mixer is the
-finaliser of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA); its published first outputs are a test.
+finaliser of SplitMix64 (Steele, Lea & Flood 2014, OOPSLA); its published first outputs are a test. Evidence
+and cost: docs/decisions/0011-the-generator.md.
+
+The lowest bit of a key says that its holder lives in a mirror image: the other 63 bits address the same
+draws, and each draw u is taken as 1 - u, exactly. Children inherit the bit.
 """
 
 import numpy as np
@@ -13,16 +17,18 @@ from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES, Draws
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
-_S27, _S30, _S31, _S11 = np.uint64(27), np.uint64(30), np.uint64(31), np.uint64(11)
+_S12, _S27, _S30, _S31 = np.uint64(12), np.uint64(27), np.uint64(30), np.uint64(31)
 _PURPOSE = np.uint64(0xD1342543DE82EF95)
-_SIGN_FREE = np.uint64(0x000FFFFFFFFFFFFF)
+_MIRRORED = np.uint64(1)
+_ADDRESS = np.uint64((1 << 64) - 2)
+_EVERY_BIT = np.uint64((1 << 64) - 1)
 _S52, _S47 = np.uint64(52), np.uint64(47)
 _LOW47 = np.uint64((1 << 47) - 1)
 _CELL_MASK = np.uint64(CELLS_PER_OCTAVE - 1)
 _HALF_DOWN = 0.49999999999999994
 _SMALLEST = 2.0 ** -(OCTAVES + 1)
 _PER_CELL = 1.0 / float(1 << 47)
-_TO_UNIT = 1.0 / float(1 << 53)
+_TO_UNIT = 1.0 / float(1 << 52)
 
 
 @rule
@@ -60,12 +66,16 @@ def child(key: np.uint64, purpose: int, number: int) -> np.uint64:
     True
     """
     step = np.uint64(purpose) * _PURPOSE + np.uint64(number + 1) * _GOLDEN
-    return mix(mix(np.uint64(key) ^ step) + _GOLDEN)
+    mirrored = np.uint64(key) & _MIRRORED
+    born = mix(mix((np.uint64(key) & _ADDRESS) ^ step) + _GOLDEN)
+    return np.uint64((born & _ADDRESS) | mirrored)
 
 
 @rule
 def uniform(key: np.uint64, purpose: int, number: int) -> float:
     """Uniform number in the open interval (0, 1), fixed by its address.
+
+    One of the 2^52 odd multiples of 2^-53, so that 0 and 1 cannot occur and 1 - u is as exact as u.
 
     Parameters
     ----------
@@ -75,11 +85,15 @@ def uniform(key: np.uint64, purpose: int, number: int) -> float:
 
     Examples
     --------
-    >>> 0.0 < uniform(np.uint64(7), 1, 0) < 1.0
+    >>> 0.0 < uniform(np.uint64(6), 1, 0) < 1.0
     True
+    >>> uniform(np.uint64(6), 1, 0) + uniform(np.uint64(7), 1, 0)
+    1.0
     """
     step = np.uint64(purpose) * _PURPOSE + np.uint64(number + 1) * _GOLDEN
-    return (float(mix(np.uint64(key) + step) >> _S11) + 0.5) * _TO_UNIT
+    flip = (np.uint64(key) & _MIRRORED) * _EVERY_BIT
+    word = mix((np.uint64(key) & _ADDRESS) + step) ^ flip
+    return (float(word >> _S12) + 0.5) * _TO_UNIT
 
 
 @rule
@@ -106,6 +120,35 @@ def quantile(tables: np.ndarray, shape: int, chance: float) -> float:
 
 
 @rule
+def stepped(steps: np.ndarray, shape: int, chance: float) -> float:
+    """Value of a distribution of single values: the first whose cumulative chance lies above `chance`.
+
+    Exact, where a smooth table of quantiles would blur the steps.
+
+    Parameters
+    ----------
+    steps : [1 and unit of the distribution] cumulative chances and values, shape (shapes, values, 2)
+    shape : [index] which distribution
+    chance : [1] probability, inside (0, 1)
+
+    Examples
+    --------
+    >>> dice = np.array([[[(face + 1) / 6, face + 1.0] for face in range(6)]])
+    >>> stepped(dice, 0, 0.49), stepped(dice, 0, 0.51)
+    (3.0, 4.0)
+    """
+    low = 0
+    high = steps.shape[1] - 1
+    while low < high:
+        middle = (low + high) >> 1
+        if chance < steps[shape, middle, 0]:
+            high = middle
+        else:
+            low = middle + 1
+    return float(steps[shape, low, 1])
+
+
+@rule
 def sampled(draws: Draws, draw: int, chance: float) -> float:
     """Value of a distribution at a uniform number; 0 for no distribution.
 
@@ -118,4 +161,6 @@ def sampled(draws: Draws, draw: int, chance: float) -> float:
     if draw < 0:
         return 0.0
     row = draws.rows[draw]
+    if row.shape < 0:
+        return float(row.shift + row.scale * stepped(draws.steps, -1 - row.shape, chance))
     return float(row.shift + row.scale * quantile(draws.tables, row.shape, chance))

@@ -15,6 +15,7 @@ from calibration.overlay import at_path
 from calibration.tables import Tables, days_between, recorded
 from scenarios.resolve import care_of
 from scenarios.schema.customers import Care, Satisfaction
+from scenarios.schema.distributions import Spread
 
 FEWEST = 20
 YEAR = 365.25
@@ -47,7 +48,7 @@ class Group:
 
 
 def customer_values(context: Context) -> Values:
-    """Tickets and renewal of every entry that states them."""
+    """Tickets and renewal of every entry that states them; a `keep` that differs by customer stays."""
     for group in _groups(context, "tickets"):
         tickets = group.of("tickets")
         if len(tickets) >= FEWEST and group.years > 0:
@@ -55,7 +56,7 @@ def customer_values(context: Context) -> Values:
             label = Label(f"{group.path}.tickets", "1/year", f"{count} tickets in {group.years:.0f} years")
             estimate = positive(label, count / group.years, 1 / float(np.sqrt(count)), count)
             yield at_path(label.name, estimate, unit="per year")
-    groups = list(_groups(context, "keep"))
+    groups = [group for group in _groups(context, "keep") if not isinstance(group.care.keep, Spread)]
     for group in groups:
         known = _decisions(group, alone=len(groups) == 1)
         if len(known) >= FEWEST:

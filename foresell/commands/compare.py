@@ -6,7 +6,16 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
+from foresell.plan_options import (
+    PlanSource,
+    cluster_option,
+    fits,
+    limit_options,
+    plan_options,
+    warn,
+    watched,
+    workers_of,
+)
 
 
 @click.command("compare")
@@ -20,7 +29,10 @@ from foresell.plan_options import PlanSource, fits, limit_options, plan_options,
 @click.option("--drivers/--no-drivers", default=True, help="What would change the answer.")
 @limit_options
 @run_options
-def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **asked: Any) -> None:
+@cluster_option
+def command(
+    options: RunOptions, source: PlanSource, plans: tuple[str, ...], cluster: str | None, **asked: Any
+) -> None:
     """Simulate several plans under the same luck and compare them.
 
     SCENARIO is the baseline. PLANS are files that are laid over it, or scenarios of their own. A search (at
@@ -43,8 +55,8 @@ def command(options: RunOptions, source: PlanSource, plans: tuple[str, ...], **a
 
     extras = Extras(returns=asked.pop("returns"), drivers=asked.pop("drivers"))
     request = Request(sequential=not asked.pop("fixed"), **asked)
-    with watched("simulating", options.quiet) as progress:
-        study = study_plans(found, request, run_settings(options), extras, progress)
+    with workers_of(options, cluster) as settings, watched("simulating", options.quiet) as progress:
+        study = study_plans(found, request, settings, extras, progress)
     report = write_report(study_material(study), study.folder / "report.html")
     if options.as_json:
         json_dump({**study_json(study), "report": report})

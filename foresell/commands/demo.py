@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from foresell.options import RunOptions, run_options
-from foresell.output import json_dump, remark, say
+from foresell.output import json_dump, say
 from foresell.plan_options import run_settings, watched
 
 
@@ -18,8 +18,6 @@ def command(options: RunOptions) -> None:
     numbers; then three plans for the coming year (price and product, budget split, territories) are compared
     with going on as before. Everything is written below --out (demo).
     """
-    remark("the first run compiles the simulator, which takes about half a minute", options.quiet)
-
     from foresell.answers import show_study
     from foresell.demo import recovery_sentence, run_demo
     from foresell.study_json import study_json

@@ -6,7 +6,17 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
+from foresell.plan_options import (
+    PlanSource,
+    cluster_option,
+    fits,
+    limit_options,
+    plan_options,
+    warn,
+    watched,
+    workers_of,
+)
+from foresell.startup import imported_meanwhile
 
 if TYPE_CHECKING:
     from planning.preflight import Allowance
@@ -16,7 +26,8 @@ if TYPE_CHECKING:
 @plan_options
 @limit_options
 @run_options
-def command(options: RunOptions, source: PlanSource, allowed: "Allowance") -> None:
+@cluster_option
+def command(options: RunOptions, source: PlanSource, cluster: str | None, allowed: "Allowance") -> None:
     """Simulate one scenario.
 
     SCENARIO is a file or library:NAME. Prints the key figures with how sure they are and writes the tables
@@ -27,14 +38,20 @@ def command(options: RunOptions, source: PlanSource, allowed: "Allowance") -> No
     warn([plan], options.quiet)
     fits([plan], options, allowed)
 
+    from planning.runs import run_plan
+
+    with (
+        workers_of(options, cluster) as settings,
+        watched("simulating", options.quiet) as progress,
+        imported_meanwhile("reports"),
+    ):
+        run = run_plan(plan, settings, progress)
+
     from foresell.answers import show_run
     from foresell.materials import run_material
     from planning.overview import overview
-    from planning.runs import run_plan
     from reports import write_report
 
-    with watched("simulating", options.quiet) as progress:
-        run = run_plan(plan, run_settings(options), progress)
     figures = overview(run)
     report = write_report(run_material(run), run.folder / "report.html")
     if options.as_json:
@@ -43,6 +60,7 @@ def command(options: RunOptions, source: PlanSource, allowed: "Allowance") -> No
                 "scenario": run.name,
                 "replications": run.options.replications,
                 "seed": run.options.seed,
+                "antithetic": run.options.antithetic,
                 "folder": run.folder,
                 "report": report,
                 "reused": run.reused,

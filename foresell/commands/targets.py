@@ -7,7 +7,16 @@ import click
 
 from foresell.options import RunOptions, run_options
 from foresell.output import json_dump, remark
-from foresell.plan_options import PlanSource, fits, limit_options, plan_options, run_settings, warn, watched
+from foresell.plan_options import (
+    PlanSource,
+    cluster_option,
+    fits,
+    limit_options,
+    plan_options,
+    warn,
+    watched,
+    workers_of,
+)
 
 
 @click.command("targets")
@@ -23,6 +32,7 @@ from foresell.plan_options import PlanSource, fits, limit_options, plan_options,
 @click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
 @limit_options
 @run_options
+@cluster_option
 def command(
     options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
 ) -> None:
@@ -50,8 +60,8 @@ def command(
     from foresell.study_json import targets_json
     from reports import write_report
 
-    with watched("simulating", options.quiet) as progress:
-        found = plan_targets(plan, request, run_settings(options), progress)
+    with workers_of(options, asked["cluster"]) as settings, watched("simulating", options.quiet) as progress:
+        found = plan_targets(plan, request, settings, progress)
     report = write_report(targets_material(found), found.run.folder / "targets.html")
     if options.as_json:
         json_dump({**targets_json(found), "report": report})

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from calibration.estimate import Estimate
-from calibration.pipeline import Calibration
 from reports.figures.bars import Bar, Series, bars
 from reports.figures.words import Scale, Words
 from reports.material import Material
@@ -14,6 +13,10 @@ from reports.page import Block, Figure, Note, Section, Tile, Tiles
 from reports.tables import Cell, Table, figures, missing, plain, table, words
 from reports.text.en import GRADES
 from reports.text.en import words as read
+
+if TYPE_CHECKING:  # calibration is slow to import, and most reports are of runs
+    from calibration.estimate import Estimate
+    from calibration.pipeline import Calibration
 
 _GATES = (("mase", 1.0, False), ("crps_skill", 0.0, True))
 """Measure of the back-test, limit, and whether it has to lie above it."""
@@ -37,7 +40,7 @@ def calibration(material: Material) -> Section | None:
     return Section("calibration", "Calibration", lead, tuple(blocks), "Evidence")
 
 
-def _health(made: Calibration) -> Tiles:
+def _health(made: "Calibration") -> Tiles:
     unknown = [one for one in made.estimates if not one.identified]
     thin = [one for one in made.estimates if one.identified and one.grade == "thin history"]
     serious = sum(one.severity == "serious" for one in made.findings)
@@ -57,7 +60,7 @@ def _tone(fine: bool) -> str:
     return "good" if fine else "warn"
 
 
-def _grades(made: Calibration) -> Figure:
+def _grades(made: "Calibration") -> Figure:
     counts = [sum(one.grade == grade for one in made.estimates) for grade in GRADES]
     said = Words(
         "grades",
@@ -69,7 +72,7 @@ def _grades(made: Calibration) -> Figure:
     return bars(said, [label.capitalize() for label in GRADES.values()], series, Scale("count"))
 
 
-def _warning(made: Calibration) -> list[Block]:
+def _warning(made: "Calibration") -> list[Block]:
     unknown = [plain(one.name) for one in made.estimates if not one.identified]
     if not unknown:
         return []
@@ -77,7 +80,7 @@ def _warning(made: Calibration) -> list[Block]:
     return [Note(text, "warn")]
 
 
-def _estimates(estimates: Sequence[Estimate]) -> Table:
+def _estimates(estimates: "Sequence[Estimate]") -> Table:
     rows = [
         (
             words(one.name),
@@ -94,7 +97,7 @@ def _estimates(estimates: Sequence[Estimate]) -> Table:
     return table("Every estimate", columns, rows, "Calibration", shown=False)
 
 
-def _grade(one: Estimate) -> str:
+def _grade(one: "Estimate") -> str:
     return GRADES.get(one.grade, one.grade) if one.identified else "not identified, prior-driven"
 
 

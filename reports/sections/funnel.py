@@ -137,7 +137,7 @@ def _deals(plan: Plan, reason: str) -> float:
 
 def _stages(plan: Plan) -> Table:
     frame = plan.tables["pipeline"]
-    names = [name for name in ("entered", "left", "won", "lost", "cold") if name in frame]
+    names = [name for name in ("entered", "left", "won", "lost", "cold", "turned_away") if name in frame]
     rows = []
     for stage in facts.items([plan], "pipeline", "stage"):
         part = facts.chosen(frame, "stage", stage)

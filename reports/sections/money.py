@@ -122,10 +122,11 @@ def _results(material: Material) -> Table:
 
 def _account(material: Material, plans: list[Plan]) -> Table:
     lines = [name for name in MONEY if all(name in plan.tables["pnl"] for plan in plans)]
+    frames = [whole(plan) for plan in plans]
     rows = [
         [
             words(MONEY[name]),
-            *(number(facts.total(whole(plan), name).mean, "money", material.currency) for plan in plans),
+            *(number(facts.total(frame, name).mean, "money", material.currency) for frame in frames),
         ]
         for name in lines
     ]
@@ -138,15 +139,10 @@ def _split(material: Material, plan: Plan, view: str, title: str) -> Table:
     frame = frame[frame["view"] == view]
     names = [name for name in _SPLIT if name in frame]
     items = list(dict.fromkeys(str(item) for item in frame["item"]))
-    rows = [
-        [
-            words(item),
-            *(
-                number(facts.total(facts.chosen(frame, "item", item), name).mean, "money", material.currency)
-                for name in names
-            ),
-        ]
-        for item in items
-    ]
+    rows = []
+    for item in items:
+        lines = facts.chosen(frame, "item", item)
+        sums = [facts.total(lines, name).mean for name in names]
+        rows.append([words(item), *(number(each, "money", material.currency) for each in sums)])
     columns = ["", *(MONEY.get(name, name) for name in names)]
     return table(f"{title}, {plan.name}", columns, rows, facts.source([plan], "pnl"), shown=False)

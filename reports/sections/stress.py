@@ -75,11 +75,18 @@ def _experimentation(made: Experiment | None) -> str:
     parts = [
         f"{made.replications:,} replications of {day(made.start)} to {last_day(made.end)}, seed {made.seed}.",
         "Every plan meets the same leads and the same luck (common random numbers keyed by entity).",
+        _mirrored(made),
         f"State on the first day: {made.initial_state or _UNKNOWN}.",
         f"Warm-up: {made.warm_up or 'none, the run starts from the state given'}.",
         f"Run length: {made.run_length or 'number of replications set by the user'}.",
     ]
-    return " ".join(part.replace("..", ".") for part in parts)
+    return " ".join(part.replace("..", ".") for part in parts if part)
+
+
+def _mirrored(made: Experiment) -> str:
+    if not made.antithetic:
+        return ""
+    return "Replications are antithetic pairs (1 - u for u); intervals rest on the means of pairs."
 
 
 def _implementation(made: Experiment | None) -> str:

@@ -58,6 +58,7 @@ REASONS: dict[str, str] = {
     "price": "Price",
     "fit": "Poor fit",
     "cold": "Went cold while waiting",
+    "turned_away": "Turned away: no room at the desk",
     "rejected": "Rejected by sales",
     "aged": "Took too long",
     "credit": "Credit refused",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from scenarios.origin import Steps
 from scenarios.resolve import care_of
-from scenarios.schema.customers import Care
-from scenarios.schema.distributions import average
+from scenarios.schema.customers import Care, mean_referrals
+from scenarios.schema.distributions import Beta, Spread, Uniform, average
 from scenarios.schema.scenario import Scenario
 from sim.codes import DAYS_PER_MONTH
 
+MOST_TICKETS = 100.0
 _MONTH_TOLERANCE = 0.02
 
 
@@ -35,14 +36,44 @@ def _staffed(team: str | None, work: object) -> bool:
 
 
 def visits_leave_time(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
-    """A visit every moment would never end; so would purchases without a pause."""
+    """A visit every moment would never end; so would purchases and tickets without a pause."""
     found = {}
     for name, product in scenario.offer.products.items():
         care = care_of(scenario, name)
         if care.visits is not None and care.visits < 1.0:
             found[_where(scenario, name, "visits")] = "must be at least 1 day, or none"
+        if care.tickets > MOST_TICKETS:
+            found[_where(scenario, name, "tickets")] = f"at most {MOST_TICKETS:g} per day and customer"
         if product.kind != "subscription" and care.again is not None and average(care.again) < 1.0:
             found[_where(scenario, name, "again")] = "must be at least 1 day on average"
+    yield from found.items()
+
+
+def loyalty_is_a_share(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A distribution of chances lies between 0 and 1."""
+    found = {}
+    for product in scenario.offer.products:
+        keep = care_of(scenario, product).keep
+        if isinstance(keep, Spread) and not _is_share(keep):
+            where = _where(scenario, product, "keep")
+            found[where] = "a chance lies between 0 and 1: write beta, uniform or empirical, without plus"
+    yield from found.items()
+
+
+def _is_share(spread: Spread[float]) -> bool:
+    return spread.plus is None and isinstance(spread.family(), Beta | Uniform | tuple)
+
+
+def pace_is_of_purchases(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A pace makes customers buy more or less often: they must buy again."""
+    found = {}
+    for name, product in scenario.offer.products.items():
+        care = care_of(scenario, name)
+        where = _where(scenario, name, "pace")
+        if care.pace is not None and where[1] == name and product.kind == "subscription":
+            found[where] = f"{name} is a subscription, which renews at its term: leave pace out"
+        elif care.pace is not None and where[1] == name and care.again is None:
+            found[where] = "needs again, the time to the next purchase at pace 1"
     yield from found.items()
 
 
@@ -57,7 +88,7 @@ def leads_of_customers_have_a_source(scenario: Scenario) -> Iterator[tuple[Steps
 
 
 def _sourceless(scenario: Scenario, product: str, care: Care, kinds: set[str]) -> Iterator[tuple[Steps, str]]:
-    if care.referral > 0.0 and "referral" not in kinds:
+    if mean_referrals(care.referral) > 0.0 and "referral" not in kinds:
         yield (
             _where(scenario, product, "referral"),
             "needs a campaign of kind referral to book the leads under",
@@ -89,6 +120,8 @@ def policies_keep_to_months(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
 RULES = (
     service_has_a_team,
     visits_leave_time,
+    loyalty_is_a_share,
+    pace_is_of_purchases,
     leads_of_customers_have_a_source,
     policies_keep_to_months,
 )

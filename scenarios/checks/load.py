@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from scenarios.flows import Flows, expected_flows
+from scenarios.flows import Flows, decisions_per_day, expected_flows
 from scenarios.origin import Steps
 from scenarios.resolve import care_of
+from scenarios.schema.customers import mean_referrals
+from scenarios.schema.distributions import average
 from scenarios.schema.scenario import Scenario
 
 FULL = 1.0
@@ -32,8 +34,10 @@ def _overloaded(flows: Flows) -> Iterator[tuple[Steps, str]]:
 def referral_ratio(scenario: Scenario, flows: Flows, product: str) -> float:
     """Customers that one customer brings by referrals over its time with us [1]."""
     care = care_of(scenario, product)
-    decisions = 1.0 / max(1.0 - care.keep, 1e-9)
-    referred = care.referral * scenario.customers.satisfaction.neutral * decisions
+    occasions = 1.0
+    if decisions_per_day(scenario, product) > 0.0:
+        occasions = care.commitment + 1.0 / max(1.0 - average(care.keep), 1e-9)
+    referred = mean_referrals(care.referral) * scenario.customers.satisfaction.neutral * occasions
     return referred * max(flows.lead_wins.values(), default=0.0)
 
 

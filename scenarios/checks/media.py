@@ -6,6 +6,8 @@ from scenarios.media import BORN_OF_CUSTOMERS, planned_spend, reach_of
 from scenarios.origin import Steps
 from scenarios.schema.scenario import Scenario
 
+MOST_LEADS = 10_000_000
+
 
 def kinds_have_what_they_need(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """Outbound contacts need a team and its pace; no other source has a team."""
@@ -23,7 +25,7 @@ def what_customers_bring_is_not_bought(scenario: Scenario) -> Iterator[tuple[Ste
     """Referrals and cross-sell come from customers."""
     for name, source in scenario.campaigns.items():
         if source.kind in BORN_OF_CUSTOMERS:
-            for key in ("leads", "targets", "response"):
+            for key in ("leads", "targets", "response", "batch", "imitation"):
                 if key in source.model_fields_set:
                     yield (
                         ("campaigns", name, key),
@@ -46,6 +48,16 @@ def targets_hold_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("campaigns", name, "targets"), "reaches no accounts"
 
 
+def leads_can_be_followed(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """Every lead is followed one by one."""
+    for name, source in scenario.campaigns.items():
+        response = source.response
+        leads = source.leads + (response.visits * response.conversion if response is not None else 0.0)
+        if leads > MOST_LEADS:
+            limit = f"at most {MOST_LEADS:,} can be followed"
+            yield ("campaigns", name), f"up to {leads:,.0f} leads a day; {limit}"
+
+
 def campaigns_make_leads(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """Money without a response, and a response without money, are likely slips."""
     for name, source in scenario.campaigns.items():
@@ -54,7 +66,8 @@ def campaigns_make_leads(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("campaigns", name), "spends money, but has no response: it makes no leads"
         if source.response is not None and not spends:
             yield ("campaigns", name), "has a response, but no budget on any day of the scenario"
-        if source.kind in ("inbound", "partner") and source.leads <= 0.0 and source.response is None:
+        silent = source.leads <= 0.0 and source.response is None and source.imitation <= 0.0
+        if source.kind in ("inbound", "partner") and silent:
             yield ("campaigns", name), "makes no leads: give leads, or a budget and a response"
 
 
@@ -63,5 +76,6 @@ RULES = (
     what_customers_bring_is_not_bought,
     one_source_per_kind_of_customer_lead,
     targets_hold_accounts,
+    leads_can_be_followed,
 )
 WARNINGS = (campaigns_make_leads,)

@@ -10,6 +10,7 @@ from scenarios.schema.team import EVERYWHERE
 from scenarios.times import calendars_of, dates_of, is_open
 
 MOST_SEATS = 100_000
+LEAST_SHARE = 0.01
 
 
 def work_finds_a_desk(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
@@ -56,6 +57,9 @@ def hires_have_a_place(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
         for number, hire in enumerate(team.hires):
             if hire.territory is None and isinstance(team.at, dict) and EVERYWHERE not in team.at:
                 yield ("teams", name, "hires", number), "needs a territory: the team has seats by territory"
+        hired_anywhere = isinstance(team.hiring, float) and team.hiring > 0.0
+        if hired_anywhere and isinstance(team.at, dict) and EVERYWHERE not in team.at:
+            yield ("teams", name, "hiring"), "needs a map by territory: the team has seats by territory"
 
 
 def teams_are_of_a_size_that_can_be_simulated(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
@@ -65,8 +69,21 @@ def teams_are_of_a_size_that_can_be_simulated(scenario: Scenario) -> Iterator[tu
         yield ("teams",), f"{seats:,} seats in all; at most {MOST_SEATS:,} can be simulated"
 
 
+def work_gets_done(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """At no speed no work is ever finished."""
+    for name, team in scenario.teams.items():
+        for month, share in enumerate(team.ramp):
+            if share < LEAST_SHARE:
+                yield (
+                    ("teams", name, "ramp", month),
+                    f"must be at least {LEAST_SHARE:.0%}, or work is never finished; "
+                    f"for time before the first work use lead_time",
+                )
+
+
 RULES = (
     work_finds_a_desk,
+    work_gets_done,
     calendars_have_open_days,
     hires_have_a_place,
     teams_are_of_a_size_that_can_be_simulated,

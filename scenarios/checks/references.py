@@ -92,8 +92,20 @@ def stages_name_stages_and_teams(scenario: Scenario) -> Iterator[Finding]:
     for name, stage in scenario.stages.items():
         yield from _known("team", stage.team, scenario.teams, ("stages", name, "team"))
         yield from _keys("stage", stage.next, targets, ("stages", name, "next"))
-        cold = [*scenario.stages, LOST]
-        yield from _known("stage", stage.goes_cold_to, cold, ("stages", name, "goes_cold_to"))
+        for key in ("goes_cold_to", "full_to"):
+            found = [*scenario.stages, LOST]
+            yield from _known("stage", getattr(stage, key), found, ("stages", name, key))
+        yield from _open_deals(scenario, name)
+
+
+def _open_deals(scenario: Scenario, name: str) -> Iterator[Finding]:
+    """Deals that are open at the start are given by segment and territory."""
+    opening = scenario.stages[name].open
+    deals = opening.deals if opening is not None else 0
+    steps: Steps = ("stages", name, "open", "deals")
+    yield from _keys("segment", deals, scenario.market.segments, steps)
+    for segment, value in deals.items() if isinstance(deals, dict) else ():
+        yield from _keys("territory", value, scenario.market.territories, (*steps, segment))
 
 
 def teams_name_calendars_and_territories(scenario: Scenario) -> Iterator[Finding]:
@@ -103,6 +115,7 @@ def teams_name_calendars_and_territories(scenario: Scenario) -> Iterator[Finding
         steps = ("teams", name)
         yield from _known("calendar", team.calendar, calendars_of(scenario), (*steps, "calendar"))
         yield from _keys("territory", team.at, places, (*steps, "at"))
+        yield from _keys("territory", team.hiring, places, (*steps, "hiring"))
         for number, hire in enumerate(team.hires):
             yield from _known("territory", hire.territory, places, (*steps, "hires", number, "territory"))
 

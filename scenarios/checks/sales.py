@@ -34,15 +34,20 @@ def work_has_a_team(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("stages", name), "give team and work together, or neither"
         if stage.team is None and stage.patience is not None:
             yield ("stages", name, "patience"), "no rep to wait for: the stage has no team"
+        if stage.team is None and stage.room is not None:
+            yield ("stages", name, "room"), "no desk to wait at: the stage has no team"
+        if stage.room is None and "full_to" in stage.model_fields_set:
+            yield ("stages", name, "full_to"), "nobody is turned away: give `room` too"
 
 
 def no_circle_takes_no_time(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
-    """A circle of stages without work and without waiting would never end."""
+    """A circle of stages without work and without waiting would never end; nor would one of full desks."""
     idle = {
         name: [target for target, share in ways_of(stage).items() if share > 0.0]
         for name, stage in scenario.stages.items()
         if stage.team is None and stage.wait is None
     }
+    idle |= {name: [stage.full_to] for name, stage in scenario.stages.items() if stage.room is not None}
     for name in idle:
         circle = _circle(idle, name)
         if circle and min(circle) == name:
@@ -65,7 +70,7 @@ def _circle(idle: dict[str, list[str]], start: str) -> list[str]:
 
 
 def deals_can_end(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
-    """From every stage some way leads to won or lost."""
+    """From every stage some way leads to won or lost, unless deals are meant to go round for ever."""
     ending = {WON, LOST}
     before = 0
     while len(ending) > before:
@@ -78,6 +83,8 @@ def deals_can_end(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
 
 def _leads_to(stage: Stage, ends: set[str]) -> bool:
     if stage.oldest > 0.0 or stage.choice:
+        return True
+    if (stage.room is not None and stage.full_to in ends) or (stage.patience and stage.goes_cold_to in ends):
         return True
     return any(share > 0.0 and target in ends for target, share in ways_of(stage).items())
 
@@ -96,15 +103,28 @@ def priorities_fit(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
             yield ("campaigns", name, "priority"), message
 
 
+def open_deals_have_time_to_go(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
+    """A deal is found in a stage that takes time; what remains is of the buyer's part."""
+    for name, stage in scenario.stages.items():
+        if stage.open is None:
+            continue
+        if stage.team is None and stage.wait is None:
+            yield ("stages", name, "open"), "the stage takes no time: no deal can be found in it"
+        elif stage.wait is None and stage.open.remaining is not None:
+            yield ("stages", name, "open", "remaining"), "the buyer has no part in this stage: it has no wait"
+
+
 def stages_can_be_reached(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """A stage that no deal enters is likely a slip in `next`."""
     reached = {name for name in entries_of(scenario).values() if name != LOST}
     reached.add(expansion_of(scenario))
+    reached |= {name for name, stage in scenario.stages.items() if stage.open is not None}
     waiting = list(reached)
     while waiting:
         stage = scenario.stages[waiting.pop()]
         targets = [target for target, share in ways_of(stage).items() if share > 0.0]
         targets += [stage.goes_cold_to] if stage.patience is not None else []
+        targets += [stage.full_to] if stage.room is not None else []
         new = {target for target in targets if target in scenario.stages} - reached
         reached |= new
         waiting.extend(new)
@@ -126,7 +146,7 @@ RULES = (
     only_lost_deals_have_a_reason,
     work_has_a_team,
     no_circle_takes_no_time,
-    deals_can_end,
     priorities_fit,
+    open_deals_have_time_to_go,
 )
-WARNINGS = (stages_can_be_reached, buyers_choose_somewhere)
+WARNINGS = (stages_can_be_reached, deals_can_end, buyers_choose_somewhere)

@@ -24,12 +24,13 @@ def compile_params(scenario: Scenario) -> Params:
     market, offer, leads = compile_market(build), compile_offer(build), compile_leads(build)
     sales, people = compile_sales(build), compile_people(build)
     fulfilment, customers = compile_fulfilment(build), compile_customers(build)
+    campaigns = compile_campaigns(build)
     return Params(
         clock=compile_clock(build),
-        draws=build.draws.finish(),
+        draws=build.draws.finish(),  # when every area has asked for its distributions
         market=market,
         offer=offer,
-        campaigns=compile_campaigns(build),
+        campaigns=campaigns,
         brand=compile_brand(build),
         leads=leads,
         sales=sales,

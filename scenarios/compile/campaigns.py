@@ -6,6 +6,7 @@ from scenarios.carry_over import lag_weights
 from scenarios.compile.build import Build, identity
 from scenarios.media import consistency_of, planned_spend, pull_of, reach_of
 from scenarios.schema.campaigns import Source as SourceSection
+from scenarios.schema.distributions import average
 from sim.codes import Saturation, SourceKind
 from sim.params.campaigns import Campaigns, Pair, Source
 from sim.params.table import table
@@ -50,6 +51,9 @@ def _source(build: Build, name: str, section: SourceSection, lags: int) -> Sourc
         awareness_pull=pull_of(section),
         fit_shift=section.fit_shift,
         team=build.role(section.team),
+        batch=build.draws.count(section.batch),
+        batch_mean=average(section.batch) if section.batch is not None else 1.0,
+        imitation=section.imitation,
     )
 
 

@@ -2,6 +2,8 @@
 
 from scenarios.compile.build import Build
 from scenarios.resolve import care_of, initial_product_of
+from scenarios.schema.customers import Referrals, mean_referrals
+from scenarios.schema.distributions import Spread, average
 from sim.codes import NONE
 from sim.params.customers import Care, Customers, Satisfaction
 from sim.params.table import table
@@ -36,11 +38,16 @@ def _care(build: Build, product: str) -> Care:
         visit_role=build.role(care.visit_team),
         visit_work=draws.hours(care.visit_work),
         again=draws.days(care.again),
-        keep=care.keep,
+        keep=average(care.keep),
         keep_weight=care.keep_weight,
         cross_sell=care.cross_sell,
         cross_product=build.product(care.cross_product),
-        referral=care.referral,
+        referral=mean_referrals(care.referral),
         referral_delay=draws.days(care.referral_delay),
         lapse=draws.days(care.lapse),
+        pace=draws.number(care.pace),
+        own_keep=draws.number(care.keep) if isinstance(care.keep, Spread) else NONE,
+        commitment=care.commitment,
+        lifetime=draws.days(care.lifetime),
+        several=int(isinstance(care.referral, Referrals)),
     )

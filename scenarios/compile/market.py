@@ -3,6 +3,7 @@
 import numpy as np
 
 from scenarios.compile.build import Build, identity
+from scenarios.pipeline import pipeline_of
 from scenarios.resolve import at
 from scenarios.schema.market import Segment as SegmentSection
 from scenarios.times import dates_of, steps
@@ -29,11 +30,13 @@ def compile_market(build: Build) -> Market:
 def _cell(build: Build, segment: str, territory: str) -> Cell:
     section = build.scenario.market.segments[segment]
     customers = int(at(section.customers, territory))
+    under_way = pipeline_of(build.scenario).get((segment, territory), 0)
     return Cell(
         segment=build.names.segments.index(segment),
         territory=build.names.territories.index(territory),
-        accounts=int(at(section.accounts, territory)) - customers,
+        accounts=int(at(section.accounts, territory)) - customers - under_way,
         customers=customers,
+        open=under_way,
         identity=identity(segment, territory),
     )
 

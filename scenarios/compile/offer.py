@@ -35,6 +35,7 @@ def compile_offer(build: Build) -> Offer:
         products=table(Product, [_product(build, product) for product in offer.products.values()]),
         price=prices,
         mix=np.array([_mix(build, segment) for segment in segments]),
+        by_name=np.array(_by_name(build), dtype=np.int64),
         ours=ours,
         rivals=rivals,
         nothing=np.array([segment.no_decision for segment in segments.values()], dtype=np.float64),
@@ -115,11 +116,16 @@ def log_sum(values: list[float]) -> float:
     return top + math.log(math.fsum(math.exp(value - top) for value in values))
 
 
+def _by_name(build: Build) -> list[int]:
+    """Products in the order of their names."""
+    return sorted(range(len(build.names.products)), key=build.names.products.__getitem__)
+
+
 def _mix(build: Build, segment: str) -> Numbers:
-    """Cumulative share of each product among a segment's leads, over the products on sale that day."""
+    """Cumulative share of each product, in the order of names, over the products on sale that day."""
     products = build.scenario.offer.products.values()
     sold = np.array([[on_sale(product, day) for product in products] for day in dates_of(build.scenario)])
-    weights = np.where(sold, np.array(shares_of(build.scenario, segment)), 0.0)
+    weights = np.where(sold, np.array(shares_of(build.scenario, segment)), 0.0)[:, _by_name(build)]
     total = weights.sum(axis=1, keepdims=True)
     mix = np.cumsum(np.divide(weights, total, out=np.zeros_like(weights), where=total > 0.0), axis=1)
     mix[:, -1] = 1.0

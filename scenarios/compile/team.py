@@ -7,10 +7,10 @@ import numpy as np
 
 from scenarios.compile.build import Build, identity
 from scenarios.roster import Crew, SeatPlan, crews
-from scenarios.schema.team import EVERYWHERE, Skill
+from scenarios.schema.team import EVERYWHERE, Skill, Vacancy
 from scenarios.schema.team import Team as TeamSection
 from scenarios.times import calendars_of
-from sim.codes import NONE, Routing
+from sim.codes import BEYOND, NONE, Routing
 from sim.params.table import Numbers, Words, table
 from sim.params.team import Desk, People, Seat, Team
 
@@ -72,10 +72,17 @@ def _seat(build: Build, floor: _Floor, crew: Crew, seat: SeatPlan, desk: int) ->
         skill=_skill(team, crew, seat.number),
         salary=team.salary.per_month,
         attrition=build.draws.stay(team.attrition),
-        vacancy=build.draws.days(team.vacancy),
+        vacancy=_vacancy(build, team.vacancy),
         hiring_cost=team.hiring_cost,
         ramp=_ramp(floor, team),
+        gap=NONE if seat.gap is None else build.draws.exponential(seat.gap),
+        turn=seat.turn,
     )
+
+
+def _vacancy(build: Build, vacancy: Vacancy) -> int:
+    """Distribution of the time that a seat stays empty; one that nobody takes again waits for ever."""
+    return build.draws.days(BEYOND if isinstance(vacancy, str) else vacancy)
 
 
 def _skill(team: TeamSection, crew: Crew, number: int) -> float:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scenarios.schema.base import Section, evidence
+from scenarios.schema.distributions import Number
 from scenarios.schema.forms import MoneyRate, Name, OneOrDated, form_of
 from scenarios.units import Duration, Money, Rate, Share
 
@@ -118,6 +119,10 @@ class Source(Section):
     """What the spend does; without it the spend makes no leads."""
     leads: Rate = 0.0
     """Leads without any spend: in all, at awareness one; or per productive seat (outbound) [lead/day]."""
+    batch: Number | None = None
+    """Leads that arrive together, at an event or from a list; `leads` still counts every lead [lead]."""
+    imitation: Rate = 0.0
+    """Leads by word of mouth: of a free account, if all others were customers (Bass q) [lead/day]."""
     team: Name | None = None
     """Team whose reps make outbound contacts."""
     awareness_pull: Share | None = None

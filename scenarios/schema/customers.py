@@ -2,11 +2,11 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from scenarios.schema.base import Section, evidence
-from scenarios.schema.distributions import Effort, Timing
-from scenarios.schema.forms import Name
+from scenarios.schema.distributions import Amount, Chance, Effort, Timing
+from scenarios.schema.forms import Name, form_of
 from scenarios.units import Duration, Rate, Share
 
 
@@ -49,6 +49,25 @@ class Satisfaction(Section):
     """Weight of a new experience [1]."""
 
 
+class PoissonReferrals(Section):
+    """A Poisson number."""
+
+    mean: float = Field(gt=0, le=2)
+    """Mean number [1]."""
+
+
+class Referrals(Section):
+    """Several referrals at one occasion."""
+
+    poisson: PoissonReferrals
+    """Number of referrals, at full satisfaction."""
+
+
+def mean_referrals(referral: float | Referrals) -> float:
+    """Referrals that one occasion brings on average, at full satisfaction [1]."""
+    return referral.poisson.mean if isinstance(referral, Referrals) else referral
+
+
 class Care(Section):
     """How customers of a product are kept, lost and extended."""
 
@@ -68,10 +87,19 @@ class Care(Section):
     """Working time per visit [hour of work]."""
     again: Timing | None = None
     """Time to the next purchase of goods and services; a subscription renews at its term [day]."""
-    keep: Share = Field(
+    pace: Amount | None = None
+    """How often a customer buys against the others, a distribution with mean 1:
+    `{gamma: {mean: 1, shape: 0.5}}` makes some buy often and most seldom; null is everybody alike [1]."""
+    lifetime: Timing | None = None
+    """Time after which a customer has no more need: who buys freely leaves then, a subscriber when the term
+    ends; null is never [day]."""
+    keep: Chance = Field(
         default=0.92, json_schema_extra=evidence("survey", "F24: gross retention 91-93% a year")
     )
-    """Chance to renew, or to stay active after a purchase, at neutral satisfaction [1]."""
+    """Chance to renew, or to stay active after a purchase, at neutral satisfaction; a distribution makes
+    customers differ in loyalty, so that those who are left leave less and less [1]."""
+    commitment: int = Field(default=0, ge=0, le=1000)
+    """Renewals or repeat purchases that a customer is sure to make before it may leave [1]."""
     keep_weight: float = Field(
         default=3.0, ge=0, le=50, json_schema_extra=evidence("assumption", "to be calibrated")
     )
@@ -79,9 +107,13 @@ class Care(Section):
     cross_sell: Share = 0.0
     """Chance of an expansion deal at each renewal or repeat, at full satisfaction [1]."""
     cross_product: Name | None = None
-    """Product of the expansion deal."""
-    referral: Share = 0.0
-    """Chance of a referral at the start and at each renewal or repeat, at full satisfaction [1]."""
+    """Product of the expansion deal; a subscription becomes an add-on, renewed by its own `keep` while the
+    customer stays."""
+    referral: Annotated[
+        Annotated[Share, Tag("single")] | Annotated[Referrals, Tag("map")], Discriminator(form_of)
+    ] = 0.0
+    """Chance of a referral at the start and at each renewal or repeat, at full satisfaction;
+    `{poisson: {mean: 0.4}}` allows several at once [1]."""
     referral_delay: Timing = Field(default=30.0, json_schema_extra=evidence("assumption", "one month"))
     """Time until a referral arrives [day]."""
     lapse: Timing = Field(default=365.0, json_schema_extra=evidence("assumption", "a year with a rival"))

@@ -6,11 +6,20 @@ from pydantic import Discriminator, Field, Tag, TypeAdapter
 
 from scenarios.schema.base import Section
 from scenarios.schema.distributions import Effort, Timing
-from scenarios.schema.forms import Name, form_of
+from scenarios.schema.forms import Name, OneOrMap, form_of
 from scenarios.units import Duration, Money, Share
 
 ReasonName = Literal[
-    "no_decision", "competitor", "price", "fit", "cold", "rejected", "aged", "credit", "other"
+    "no_decision",
+    "competitor",
+    "price",
+    "fit",
+    "cold",
+    "rejected",
+    "aged",
+    "credit",
+    "other",
+    "turned_away",
 ]
 
 
@@ -29,6 +38,25 @@ Ways = dict[
 ]
 
 
+DealCount = Annotated[int, Field(ge=0, le=1_000_000)]
+DealCounts = Annotated[
+    Annotated[DealCount, Tag("single")] | Annotated[dict[Name, OneOrMap[DealCount]], Tag("map")],
+    Discriminator(form_of),
+]
+"""One number, spread over the market by its accounts, or numbers by segment (and by territory) [deal]."""
+
+
+class OpenDeals(Section):
+    """Deals that are in a stage when the plan starts; they hold an account, and belong to no source."""
+
+    deals: DealCounts
+    """How many: in all, by segment, or by segment and territory; the rest goes by accounts [deal]."""
+    age: Timing | None = None
+    """Time since their leads arrived; none when left out [day]."""
+    remaining: Timing | None = None
+    """Time until the buyer's part ends; when left out, what is left of a `wait` in its middle [day]."""
+
+
 class Stage(Section):
     """One step of a deal: work by a rep, then the buyer's own time, then a move."""
 
@@ -42,6 +70,12 @@ class Stage(Section):
     """How long a deal waits for a rep before it goes cold; null is for ever [day]."""
     goes_cold_to: Name = "lost"
     """Stage that a cold deal goes to."""
+    room: int | None = Field(default=None, ge=0, le=1_000_000)
+    """Cases that may wait at the desk; a deal that finds as many is turned away; null is no limit [case]."""
+    full_to: Name = "lost"
+    """Stage that a deal goes to that is turned away."""
+    open: OpenDeals | None = None
+    """Deals that are in this stage when the plan starts."""
     priority: int = Field(default=0, ge=0, le=7)
     """Level of its work at the desk; 0 is served first [level]."""
     first_touch: bool | None = None

@@ -1,20 +1,24 @@
-"""The event set: a heap of near events over fixed-width buckets of later ones.
+"""The event set in three tiers: lists of later days, lists of parts of today, a heap of what comes next.
 
 An event is (time, stamp); the stamp holds sequence number, entity and whether it is a patience timer, so
-order is total and first come, first served. A cancelled timer is recognised by its stamp and dropped.
+order is total and first come, first served, wherever the event lies. A day's list is dealt out to the parts
+of the day when the day begins, a part is poured into the heap when its time comes: each is read once, in
+one go. A cancelled timer is recognised by its stamp and dropped before it reaches the heap.
 """
 
 import numpy as np
 
 from sim.codes import NONE
-from sim.engine.state import Register, State
-from sim.jit import inner
+from sim.engine.state import COUNT, LINK, PER_CHUNK, Register, State
+from sim.jit import inner, prefetch
+from sim.params.table import Words
 
 _ENTITY_SHIFT = np.uint64(1)
 _SEQUENCE_SHIFT = np.uint64(28)
 _ENTITY_MASK = np.uint64((1 << 28) - 1)
 _TIMER = np.uint64(1)
 _NOTHING = np.uint64(0)
+_FULL = np.uint64(PER_CHUNK)
 MOST_STAMPS = (1 << 36) - (1 << 28)
 """Events that the sequence numbers of stamps can count, less what one call of the loop can add [1]."""
 
@@ -48,10 +52,10 @@ def _rise(state: State, hole: int, word: np.uint64, stamp: np.uint64) -> None:
 
 
 @inner
-def _push(state: State, time: float, stamp: np.uint64) -> None:
+def _push(state: State, word: np.uint64, stamp: np.uint64) -> None:
     place = state.registers[Register.HEAP]
     state.registers[Register.HEAP] = place + 1
-    _rise(state, place, np.float64(time).view(np.uint64), stamp)
+    _rise(state, place, word, stamp)
 
 
 @inner
@@ -81,23 +85,62 @@ def pop(state: State) -> np.uint64:
 
 
 @inner
+def _fresh_chunk(state: State, following: int) -> int:
+    """An empty chunk in front of another."""
+    registers = state.registers
+    chunk = registers[Register.FREE_CHUNK]
+    if chunk >= 0:
+        registers[Register.FREE_CHUNK] = np.int64(state.chunks[chunk, LINK])
+    else:
+        chunk = registers[Register.TOP_CHUNK]
+        registers[Register.TOP_CHUNK] = chunk + 1
+    state.chunks[chunk, COUNT] = _NOTHING
+    state.chunks[chunk, LINK] = np.uint64(following)
+    return chunk
+
+
+@inner
+def _store(state: State, lists: Words, place: int, word: np.uint64, stamp: np.uint64) -> None:
+    """Put an event on one of the lists, in no order."""
+    chunk = lists[place]
+    if chunk < 0 or state.chunks[chunk, COUNT] == _FULL:
+        chunk = _fresh_chunk(state, chunk)
+        lists[place] = chunk
+    count = np.int64(state.chunks[chunk, COUNT])
+    state.chunks[chunk, 2 * count] = word
+    state.chunks[chunk, 2 * count + 1] = stamp
+    state.chunks[chunk, COUNT] = np.uint64(count + 1)
+
+
+@inner
+def _emptied(state: State, chunk: int) -> int:
+    """Give a chunk back; returns the next of its list."""
+    following = np.int64(state.chunks[chunk, LINK])
+    state.chunks[chunk, LINK] = np.uint64(state.registers[Register.FREE_CHUNK])
+    state.registers[Register.FREE_CHUNK] = chunk
+    return following  # type: ignore[return-value]
+
+
+@inner
+def _part_of_day(state: State, time: float, day: int) -> int:
+    return int((time - day) * state.instant[2])
+
+
+@inner
 def _insert(state: State, time: float, stamp: np.uint64) -> None:
     registers = state.registers
-    bucket = int(time * state.instant[2])
-    if bucket <= registers[Register.BUCKET]:
-        _push(state, time, stamp)
+    day = int(time)
+    word = np.float64(time).view(np.uint64)
+    if day > registers[Register.DAY]:
+        registers[Register.LATER] += 1
+        _store(state, state.days, day, word, stamp)
         return
-    node = registers[Register.FREE_NODE]
-    if node >= 0:
-        registers[Register.FREE_NODE] = state.far_next[node]
+    part = _part_of_day(state, time, day)
+    if part > registers[Register.PART]:
+        registers[Register.LATER] += 1
+        _store(state, state.parts, part, word, stamp)
     else:
-        node = registers[Register.TOP_NODE]
-        registers[Register.TOP_NODE] = node + 1
-    state.far_time[node] = time
-    state.far_stamp[node] = stamp
-    state.far_next[node] = state.buckets[bucket]
-    state.buckets[bucket] = node
-    registers[Register.FAR] += 1
+        _push(state, word, stamp)
 
 
 @inner
@@ -139,31 +182,57 @@ def rings(state: State, stamp: np.uint64) -> bool:
 
 
 @inner
-def _pour(state: State, bucket: int) -> None:
-    """Move a bucket's events into the heap; void timers are dropped on the way."""
-    registers = state.registers
-    node = state.buckets[bucket]
-    state.buckets[bucket] = NONE
-    while node >= 0:
-        stamp = state.far_stamp[node]
-        if not is_timer(stamp) or rings(state, stamp):
-            _push(state, state.far_time[node], stamp)
-        following = state.far_next[node]
-        state.far_next[node] = registers[Register.FREE_NODE]
-        registers[Register.FREE_NODE] = node
-        registers[Register.FAR] -= 1
-        node = following
+def open_day(state: State) -> None:
+    """Deal the day's events out to the parts of the day."""
+    day = state.registers[Register.DAY]
+    state.registers[Register.PART] = NONE
+    chunk = state.days[day]
+    state.days[day] = NONE
+    while chunk >= 0:
+        prefetch(state.chunks, np.int64(state.chunks[chunk, LINK]))
+        for place in range(np.int64(state.chunks[chunk, COUNT])):
+            word = state.chunks[chunk, 2 * place]
+            part = _part_of_day(state, np.uint64(word).view(np.float64), day)
+            _store(state, state.parts, part, word, state.chunks[chunk, 2 * place + 1])
+        chunk = _emptied(state, chunk)
+
+
+@inner
+def _fetch(state: State, part: int) -> None:
+    """Ask for the records of a part's entities before they are needed."""
+    if part >= len(state.parts):
+        return
+    chunk = state.parts[part]
+    while chunk >= 0:
+        for place in range(np.int64(state.chunks[chunk, COUNT])):
+            prefetch(state.entities, entity_of(state.chunks[chunk, 2 * place + 1]))
+        chunk = np.int64(state.chunks[chunk, LINK])
+
+
+@inner
+def _pour(state: State, part: int) -> None:
+    """Move a part's events into the heap; void timers are dropped on the way."""
+    _fetch(state, part + 1)
+    chunk = state.parts[part]
+    state.parts[part] = NONE
+    while chunk >= 0:
+        count = np.int64(state.chunks[chunk, COUNT])
+        state.registers[Register.LATER] -= count
+        for place in range(count):
+            stamp = state.chunks[chunk, 2 * place + 1]
+            if not is_timer(stamp) or rings(state, stamp):
+                _push(state, state.chunks[chunk, 2 * place], stamp)
+        chunk = _emptied(state, chunk)
 
 
 @inner
 def next_time(state: State, until: float) -> float:
-    """Time of the first event before `until`, or `until` when there is none."""
+    """Time of the day's first event, or `until`, the end of the day, when there is none."""
     registers = state.registers
-    last = int(until * state.instant[2]) - 1
-    while registers[Register.HEAP] == 0 and registers[Register.BUCKET] < last:
-        registers[Register.BUCKET] += 1
-        if state.buckets[registers[Register.BUCKET]] >= 0:
-            _pour(state, registers[Register.BUCKET])
+    while registers[Register.HEAP] == 0 and registers[Register.PART] < len(state.parts) - 1:
+        registers[Register.PART] += 1
+        if state.parts[registers[Register.PART]] >= 0:
+            _pour(state, registers[Register.PART])
     if registers[Register.HEAP] == 0:
         return until
     return min(np.uint64(state.heap[0]).view(np.float64), until)

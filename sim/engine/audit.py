@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.codes import NONE, Account, Case, Step
 from sim.daily import Daily
-from sim.engine.state import LEVELS, Keys, Register, State
+from sim.engine.state import LEVELS, LINK, Keys, Register, State
 from sim.errors import EngineError
 from sim.params import Params
 from sim.params.table import Words
@@ -125,12 +125,14 @@ def _records(state: State, live: _Live) -> Iterator[str]:
 def _event_set(state: State) -> Iterator[str]:
     """At the horizon no event is left, and every place for one is free. All that knows the layout is here."""
     registers = state.registers
-    yield from _same("events left = 0", registers[Register.HEAP] + registers[Register.FAR], 0)
-    if (state.buckets != NONE).any():
-        yield "events left: a bucket is not empty"
-    top = int(registers[Register.TOP_NODE])
-    if not _is_chain(int(registers[Register.FREE_NODE]), np.arange(top), state.far_next[:top]):
-        yield f"list of free places for events: does not hold each of {top:,} places once"
+    yield from _same("events left = 0", registers[Register.HEAP] + registers[Register.LATER], 0)
+    for name, lists in (("day", state.days), ("part of the day", state.parts)):
+        if (lists != NONE).any():
+            yield f"events left: a {name} is not empty"
+    top = int(registers[Register.TOP_CHUNK])
+    following = state.chunks[:top, LINK].view(np.int64)
+    if not _is_chain(int(registers[Register.FREE_CHUNK]), np.arange(top), following):
+        yield f"list of free chunks of events: does not hold each of {top:,} chunks once"
 
 
 def _appointments(params: Params, state: State, daily: Daily, live: _Live) -> Iterator[str]:

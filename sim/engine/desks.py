@@ -3,14 +3,14 @@
 import numpy as np
 
 from sim.books import Books, ticks
-from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing, Step
+from sim.codes import NONE, TICKS_PER_DAY, DeskFlow, Happening, Purpose, Routing, Step
 from sim.daily import Daily
 from sim.engine.agenda import schedule, start_timer, stop_timer
 from sim.engine.record import note
 from sim.engine.state import LEVELS, State
 from sim.jit import inner
 from sim.params import Params
-from sim.rules.clock import working_delay
+from sim.rules.clock import later_work, working_delay
 from sim.streams import uniform
 
 
@@ -80,6 +80,12 @@ def assign(params: Params, state: State, daily: Daily, entity: int, role: int) -
 
 
 @inner
+def takes(state: State, desk: int, room: int) -> bool:
+    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
+    return room < 0 or state.free[desk] > 0 or state.waiting[desk] < room
+
+
+@inner
 def leave(state: State, entity: int) -> None:
     """The entity needs its desk no more."""
     if state.entities[entity].desk >= 0:
@@ -88,16 +94,44 @@ def leave(state: State, entity: int) -> None:
 
 
 @inner
+def _rest(params: Params, now: float) -> int:
+    """What is left of the run [tick]."""
+    return params.clock.horizon * TICKS_PER_DAY - ticks(now)
+
+
+@inner
+def _begin(params: Params, books: Books, daily: Daily, desk: int, work: float, now: float) -> float:
+    """Note the working time of a case that a desk begins; returns the time until it is done."""
+    flows = books.desks
+    month = params.clock.month_of[int(now)]
+    number = params.people.desks[desk].calendar
+    calendar = params.clock.calendars[number]
+    before = params.clock.open_before[number]
+    hours = work / daily.speed[desk]
+    flows[month, DeskFlow.WORK_TICKS, desk] += ticks(hours / 24.0)
+    delay = working_delay(
+        now, hours, calendar.hours_per_day, calendar.starts_at, before, params.clock.open_days[number]
+    )
+    end = float(params.clock.horizon)
+    if now + delay > end:
+        later = later_work(hours, now, end, calendar.hours_per_day, calendar.starts_at, before)
+        flows[month, DeskFlow.LATER_TICKS, desk] += ticks(later / 24.0)
+    return delay
+
+
+@inner
 def _start(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     record = state.entities[entity]
     now = state.instant[0]
     desk = record.desk
     month = params.clock.month_of[int(now)]
+    flows = books.desks
+    if record.queued == 1 and record.step != Step.VACANT:
+        flows[month, DeskFlow.QUEUE_AREA_TICKS, desk] -= _rest(params, now)
     record.queued = 0
     record.started = now
     stop_timer(state, entity)
     note(state, entity, Happening.START, record.step, 0)
-    flows = books.desks
     if record.step == Step.VACANT:
         daily.filled[record.seat] = 0
         daily.heads[desk] -= 1
@@ -108,17 +142,7 @@ def _start(params: Params, state: State, books: Books, daily: Daily, entity: int
     if now > record.asked:
         flows[month, DeskFlow.WAITED, desk] += 1
         flows[month, DeskFlow.WAIT_TICKS, desk] += ticks(now) - ticks(record.asked)
-    calendar = params.people.desks[desk].calendar
-    hours = record.hours / daily.speed[desk]
-    flows[month, DeskFlow.WORK_TICKS, desk] += ticks(hours / 24.0)
-    delay = working_delay(
-        now,
-        hours,
-        params.clock.calendars[calendar].hours_per_day,
-        params.clock.calendars[calendar].starts_at,
-        params.clock.open_before[calendar],
-        params.clock.open_days[calendar],
-    )
+    delay = _begin(params, books, daily, desk, record.hours, now)
     schedule(state, entity, now + delay, record.step)
 
 
@@ -140,6 +164,9 @@ def ask(params: Params, state: State, books: Books, daily: Daily, entity: int, p
         _start(params, state, books, daily, entity)
         return
     record.queued = 1
+    if record.step != Step.VACANT:
+        books.desks[month, DeskFlow.QUEUE_AREA_TICKS, desk] += _rest(params, now)
+        state.waiting[desk] += 1
     _append(state, desk, record.level, entity)
     if patience > 0.0:
         start_timer(state, entity, now + patience)
@@ -158,6 +185,8 @@ def release(params: Params, state: State, books: Books, daily: Daily, entity: in
         waiting = state.heads[desk, level]
         if waiting >= 0:
             _unlink(state, desk, level, waiting)
+            if state.entities[waiting].step != Step.VACANT:
+                state.waiting[desk] -= 1
             _start(params, state, books, daily, waiting)
             return
     state.free[desk] += 1
@@ -171,7 +200,9 @@ def give_up(params: Params, state: State, books: Books, entity: int) -> None:
     desk = record.desk
     month = params.clock.month_of[int(now)]
     _unlink(state, desk, record.level, entity)
+    state.waiting[desk] -= 1
     record.queued = 0
     stop_timer(state, entity)
     books.desks[month, DeskFlow.ABANDONED, desk] += 1
+    books.desks[month, DeskFlow.QUEUE_AREA_TICKS, desk] -= _rest(params, now)
     books.desks[month, DeskFlow.ABANDON_TICKS, desk] += ticks(now) - ticks(record.asked)

@@ -7,12 +7,12 @@ needs to go on is in the state.
 import numpy as np
 
 from sim.books import Books
-from sim.codes import LOST, Due, Happening, Purpose, Step
+from sim.codes import LOST, Case, Due, Happening, ProductKind, Purpose, Step
 from sim.daily import Daily, begin_day, end_run
 from sim.engine import desks
-from sim.engine.agenda import entity_of, is_timer, next_time, pop, rings
-from sim.engine.handlers import customers, finance, fulfilment, leads, sales, team
-from sim.engine.record import ended, is_full
+from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
+from sim.engine.handlers import add_ons, customers, finance, fulfilment, leads, sales, team
+from sim.engine.record import ended, is_full, is_short_of_chunks
 from sim.engine.state import Register, State
 from sim.jit import inner, kernel
 from sim.params import Params
@@ -23,7 +23,7 @@ DONE = 0
 NEED_ROOM = 1
 ENDLESS = 2
 PAUSE = 3
-MARGIN = 16
+MARGIN = 32
 """Entities, events and trace rows that one event can add at most."""
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
@@ -54,6 +54,9 @@ def _deliver(params: Params, state: State, books: Books, daily: Daily, entity: i
         weight = params.customers.satisfaction.weight
         customer = state.entities[record.other]
         customer.satisfaction = satisfaction_next(customer.satisfaction, record.satisfaction, weight)
+        if params.offer.products[record.product].kind == ProductKind.SUBSCRIPTION:
+            add_ons.start(params, state, books, entity)
+            return
     ended(state, entity)
 
 
@@ -69,9 +72,14 @@ def _move(params: Params, state: State, books: Books, daily: Daily, entity: int,
     """Follow a deal from a move target until it waits for something, or closes."""
     moves = 0
     while target >= 0:
-        if sales.enter(params, state, books, daily, entity, target):
+        sales.enter(params, state, books, entity, target)
+        status = sales.begin(params, state, books, daily, entity)
+        if status == sales.WAITS:
             return DONE
-        target = sales.next_move(params, state, books, daily, entity)
+        if status == sales.IS_TURNED_AWAY:
+            target = sales.turned_away(params, state, books, entity)
+        else:
+            target = sales.next_move(params, state, books, daily, entity)
         moves += 1
         if moves > MOST_MOVES:
             return ENDLESS
@@ -114,6 +122,15 @@ def _customer_due(params: Params, state: State, books: Books, daily: Daily, enti
 
 
 @inner
+def _add_on_due(params: Params, state: State, books: Books, entity: int) -> None:
+    if add_ons.renews(params, state, entity):
+        add_ons.renew(params, state, books, entity)
+        fulfilment.bill(params, state, books, entity, state.entities[entity].visits)
+    else:
+        add_ons.end(params, state, books, entity)
+
+
+@inner
 def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     """Finance or the plant is done with an order."""
     if state.entities[entity].step == Step.CREDIT:
@@ -150,7 +167,9 @@ def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, en
 def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     """An event of an order, customer, invoice, seat or account that no desk was busy with."""
     step = state.entities[entity].step
-    if step == Step.DUE:
+    if step == Step.DUE and state.entities[entity].kind == Case.ADD_ON:
+        _add_on_due(params, state, books, entity)
+    elif step == Step.DUE:
         _customer_due(params, state, books, daily, entity)
     elif step == Step.TRANSIT:
         _deliver(params, state, books, daily, entity)
@@ -163,16 +182,25 @@ def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity
 
 
 @inner
+def _deal_goes_on(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """A lead arrives, a buyer has decided, or a deal from before the start is there: the move target."""
+    step = state.entities[entity].step
+    if step == Step.ARRIVE:
+        return leads.arrive(params, state, books, daily, entity)
+    if step == Step.OPEN:
+        leads.reopen(params, state, books, entity)
+        return sales.resume(params, state, books, daily, entity)
+    return sales.next_move(params, state, books, daily, entity)
+
+
+@inner
 def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
     """One event of an entity, by the step it was waiting for."""
     step = state.entities[entity].step
-    if step == Step.ARRIVE:
-        target = leads.arrive(params, state, books, daily, entity)
-        if target == leads.GONE:
+    if step == Step.ARRIVE or step == Step.WAIT or step == Step.OPEN:
+        target = _deal_goes_on(params, state, books, daily, entity)
+        if target == leads.GONE or target == sales.STAYS:
             return DONE
-        return _move(params, state, books, daily, entity, target)
-    if step == Step.WAIT:
-        target = sales.next_move(params, state, books, daily, entity)
         return _move(params, state, books, daily, entity, target)
     if step <= Step.MAKE or step == Step.TICKET or step == Step.VISIT or step == Step.VACANT:
         return _desk_work_ends(params, state, books, daily, entity)
@@ -182,15 +210,21 @@ def _happen(params: Params, state: State, books: Books, daily: Daily, entity: in
 
 @inner
 def _open(params: Params, state: State, books: Books) -> None:
-    """Seats and customers that are there before the first day."""
+    """Seats, customers and open deals that are there before the first day."""
+    opens = 0.0
     for seat in range(len(params.people.seats)):
-        team.take_seat(params, state, seat)
+        opens = team.take_seat(params, state, seat, opens)
     for cell in range(len(params.market.cells)):
         row = params.market.cells[cell]
         cell_key = child(state.root[0], Purpose.CUSTOMER, row.identity)
         for number in range(row.customers):
             key = child(cell_key, Purpose.CUSTOMER, number)
             customers.inherit(params, state, books, key, cell)
+    for opening in range(len(params.sales.open)):
+        deals = params.sales.open[opening]
+        opening_key = child(state.root[0], Purpose.OPEN, deals.identity)
+        for number in range(deals.deals):
+            leads.inherit(params, state, opening, child(opening_key, Purpose.OPEN, number))
 
 
 @inner
@@ -230,6 +264,26 @@ def _events(params: Params, state: State, books: Books, daily: Daily, until: flo
     return DONE
 
 
+@inner
+def _begin(params: Params, state: State, books: Books, daily: Daily) -> bool:
+    """Bring the day to the point from which its events can run; False when arrays must grow first."""
+    registers = state.registers
+    day = registers[Register.DAY]
+    if registers[Register.PHASE] == _MORNING:
+        if is_short_of_chunks(state, MARGIN + len(state.parts)):
+            return False
+        open_day(state)
+        state.instant[0] = float(day)
+        begin_day(params, books, daily, day)
+        registers[Register.PAUSE_AT] -= 1 + len(params.campaigns.pairs) // _PAIRS_PER_EVENT
+        registers[Register.PHASE] = _ARRIVALS
+    if registers[Register.PHASE] == _ARRIVALS:
+        if not leads.arrivals(params, state, daily):
+            return False
+        registers[Register.PHASE] = _EVENTS
+    return True
+
+
 @kernel
 def run(params: Params, state: State, books: Books, daily: Daily) -> int:
     """Simulate until the horizon (DONE), the next PAUSE, full arrays (NEED_ROOM) or an ENDLESS loop."""
@@ -238,17 +292,9 @@ def run(params: Params, state: State, books: Books, daily: Daily) -> int:
         _open(params, state, books)
         registers[Register.PHASE] = _MORNING
     while registers[Register.DAY] < params.clock.horizon:
-        day = registers[Register.DAY]
-        if registers[Register.PHASE] == _MORNING:
-            state.instant[0] = float(day)
-            begin_day(params, books, daily, day)
-            registers[Register.PAUSE_AT] -= 1 + len(params.campaigns.pairs) // _PAIRS_PER_EVENT
-            registers[Register.PHASE] = _ARRIVALS
-        if registers[Register.PHASE] == _ARRIVALS:
-            if not leads.arrivals(params, state, daily):
-                return NEED_ROOM
-            registers[Register.PHASE] = _EVENTS
-        status = _events(params, state, books, daily, day + 1.0)
+        if not _begin(params, state, books, daily):
+            return NEED_ROOM
+        status = _events(params, state, books, daily, registers[Register.DAY] + 1.0)
         if status != DONE:
             return status
         registers[Register.DAY] += 1

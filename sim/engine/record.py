@@ -86,14 +86,20 @@ def note(state: State, entity: int, what: int, code: int, detail: int) -> None:
 
 
 @inner
+def is_short_of_chunks(state: State, margin: int) -> bool:
+    """Whether `margin` more chunks of later events may not fit."""
+    return state.registers[Register.TOP_CHUNK] + margin >= len(state.chunks)
+
+
+@inner
 def is_full(state: State, margin: int) -> bool:
     """Whether `margin` more entities, events or trace rows may not fit."""
     registers = state.registers
     if registers[Register.TOP_ENTITY] + margin >= len(state.entities):
         return True
-    if 2 * (registers[Register.HEAP] + registers[Register.FAR] + margin) >= len(state.heap):
+    if 2 * (registers[Register.HEAP] + registers[Register.LATER] + margin) >= len(state.heap):
         return True
-    if registers[Register.TOP_NODE] + margin >= len(state.far_time):
+    if is_short_of_chunks(state, margin):
         return True
     recording = registers[Register.RECORDING] == 1
     return recording and registers[Register.TRACE_ROWS] + margin >= len(state.trace)

@@ -13,8 +13,8 @@ from sim.daily import begin_day, new_daily
 from sim.engine.agenda import MOST_STAMPS
 from sim.engine.audit import audit
 from sim.engine.loop import DONE, ENDLESS, NEED_ROOM, PAUSE, run
-from sim.engine.state import Register, State, buckets_per_day, grown, new_state
-from sim.outcome import Outcome, pair_keys, root_key
+from sim.engine.state import Register, State, grown, new_state, parts_of_day
+from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.trace import in_order
@@ -33,7 +33,7 @@ _WORKING = (Step.WORK, Step.CREDIT, Step.MAKE, Step.TICKET, Step.VISIT)
 
 
 def replicate(
-    params: Params, seed: int, replication: int, recording: bool = False, watch: Watch | None = None
+    params: Params, seed: Seed, replication: int, recording: bool = False, watch: Watch | None = None
 ) -> Outcome:
     """Simulate one replication.
 
@@ -52,8 +52,8 @@ def replicate(
     """
     _check_start(params)
     root = root_key(seed, replication)
-    per_day = buckets_per_day(params, _leads_of_first_day(params))
-    state = new_state(params, (root, pair_keys(params, root)), per_day, recording)
+    parts = parts_of_day(params, _leads_of_first_day(params))
+    state = new_state(params, (root, pair_keys(params, root)), parts, recording)
     books, daily = new_books(params), new_daily(params)
     status = NEED_ROOM
     while status != DONE:
@@ -69,7 +69,7 @@ def replicate(
             state.registers[Register.PAUSE_AT] = events + _paced(events - before, time.perf_counter() - began)
     audit(params, state, daily)
     rows = int(state.registers[Register.TRACE_ROWS])
-    trace = in_order(state.trace[:rows].view(np.recarray)) if recording else None
+    trace = in_order(state.trace[:rows].copy().view(np.recarray)) if recording else None
     return Outcome(books, _census(params, state), trace, rows)
 
 
@@ -127,15 +127,18 @@ def _census(params: Params, state: State) -> Census:
     queued = alive[(alive.queued == 1) & (alive.step != Step.VACANT)]
     working = alive[(alive.queued == 0) & np.isin(alive.step, _WORKING)]
     horizon = params.clock.horizon * TICKS_PER_DAY
+    since = (deals.since * TICKS_PER_DAY + 0.5).astype(np.int64)
     asked = (queued.asked * TICKS_PER_DAY + 0.5).astype(np.int64)
     return Census(
         deals=np.bincount(deals.cell, minlength=cells),
         stage_deals=np.bincount(deals.stage, minlength=stages),
+        stage_ticks=_sums(deals.stage, horizon - since, stages),
         orders=np.bincount(orders.product, minlength=products),
         order_value=_sums(orders.product, orders.amount, products),
         invoices=np.bincount(invoices.product, minlength=products),
         invoice_value=_sums(invoices.product, invoices.amount, products),
         customers=np.bincount(alive[alive.kind == Case.CUSTOMER].product, minlength=products),
+        add_ons=np.bincount(alive[alive.kind == Case.ADD_ON].product, minlength=products),
         waiting=np.bincount(queued.desk, minlength=desks),
         waiting_ticks=_sums(queued.desk, horizon - asked, desks),
         working=np.bincount(working.desk, minlength=desks),

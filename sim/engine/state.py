@@ -13,7 +13,12 @@ from sim.params import Params
 from sim.params.table import Table, Words
 from sim.trace import TRACE
 
-_MOST_BUCKETS = 1 << 22
+PER_CHUNK = 7
+"""Events to a chunk of a list: with its count and link it is 128 bytes, two lines of the cache."""
+COUNT, LINK = 2 * PER_CHUNK, 2 * PER_CHUNK + 1
+"""Words of a chunk that hold the number of its events and the chunk that follows."""
+_MOST_PARTS = 1 << 16
+_EVENTS_TO_A_PART = 48.0
 _FIRST_PAUSE = 20_000
 """Events until the first pause, from which the pace of the next ones is known [1]."""
 
@@ -68,10 +73,10 @@ class Register(IntEnum):
     SEQUENCE = 1
     FREE_ENTITY = 2
     TOP_ENTITY = 3
-    FREE_NODE = 4
-    TOP_NODE = 5
-    FAR = 6
-    BUCKET = 7
+    FREE_CHUNK = 4
+    TOP_CHUNK = 5
+    LATER = 6
+    PART = 7
     TRACE_ROWS = 8
     DAY = 9
     PAIR = 10
@@ -97,15 +102,15 @@ class State(NamedTuple):
     """`ENTITY` records; freed ones are chained by `next`."""
     heap: np.ndarray[Any, np.dtype[np.uint64]]
     """Near events: pairs of (time bits, stamp), binary heap."""
-    far_stamp: np.ndarray[Any, np.dtype[np.uint64]]
-    far_time: np.ndarray[Any, np.dtype[np.float64]]
-    far_next: Words
-    """Later events, chained per bucket."""
-    buckets: Words
-    """First event of each bucket of time, or none."""
+    chunks: np.ndarray[Any, np.dtype[np.uint64]]
+    """Later events in chunks of lists, (chunks, LINK + 1): pairs of (time bits, stamp), count, link."""
+    days: Words
+    """First chunk of the events of each later day, or none, (horizon,)."""
+    parts: Words
+    """First chunk of the events of each later part of today, or none."""
     registers: Words
     instant: np.ndarray[Any, np.dtype[np.float64]]
-    """Time of the last event, horizon [day], buckets per day, intensity being scheduled [lead/day]; (4,)."""
+    """Time of the last event, horizon [day], parts of a day, intensity being scheduled [lead/day]; (4,)."""
     root: np.ndarray[Any, np.dtype[np.uint64]]
     """Key of the replication, (1,)."""
     pair_keys: np.ndarray[Any, np.dtype[np.uint64]]
@@ -114,6 +119,8 @@ class State(NamedTuple):
     """Seats of each desk that nobody holds busy."""
     load: Words
     """Cases assigned to each desk."""
+    waiting: Words
+    """Cases in the queue of each desk, without people who leave."""
     turn: Words
     """Round-robin position of each team."""
     heads: Words
@@ -123,43 +130,43 @@ class State(NamedTuple):
     """`TRACE` rows, as many as recorded so far."""
 
 
-def buckets_per_day(params: Params, leads: float) -> int:
-    """A power of two: some thirty events to a bucket, judged by the leads of a day and the seats."""
-    daily = 6.0 * leads + 4.0 * len(params.people.seats)
-    most = max(_MOST_BUCKETS // params.clock.horizon, 1)
-    return 1 << int(min(max(np.ceil(np.log2(max(daily, 1.0) / 32.0)), 0), np.log2(most)))
+def parts_of_day(params: Params, leads: float) -> int:
+    """A power of two: some fifty events to a part, judged by the leads of a day and the seats."""
+    daily = 6.0 * leads + len(params.people.seats)
+    power = np.ceil(np.log2(max(daily / _EVENTS_TO_A_PART, 1.0)))
+    return min(1 << int(power), _MOST_PARTS)
 
 
-def new_state(params: Params, keys: tuple[np.uint64, Keys], per_day: int, recording: bool) -> State:
+def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recording: bool) -> State:
     """Fresh state of one replication, before its first event.
 
     Parameters
     ----------
     keys : key of the replication, and of the lead field of every source and cell
-    per_day : buckets of the event set per day, a power of two
+    parts : parts of a day in the event set, a power of two
     recording : whether trace rows are kept
     """
     desks, teams = params.people.desks, params.people.teams
-    buckets = params.clock.horizon * per_day + 2
     registers = np.zeros(len(Register), np.int64)
-    registers[[Register.FREE_ENTITY, Register.FREE_NODE, Register.BUCKET]] = NONE
+    registers[[Register.FREE_ENTITY, Register.FREE_CHUNK, Register.PART]] = NONE
     registers[Register.SEQUENCE] = 1
     registers[Register.PAUSE_AT] = _FIRST_PAUSE
     registers[Register.RECORDING] = int(recording)
-    room = 4096 + 2 * (int(params.market.cells.customers.sum()) + len(params.people.seats))
+    there = params.market.cells.customers.sum() + params.market.cells.open.sum()
+    room = 4096 + 2 * (int(there) + len(params.people.seats))
     return State(
         entities=np.zeros(room, ENTITY).view(np.recarray),
         heap=np.zeros(2 * room, np.uint64),
-        far_stamp=np.zeros(room, np.uint64),
-        far_time=np.zeros(room),
-        far_next=np.zeros(room, np.int64),
-        buckets=np.full(buckets, NONE, np.int64),
+        chunks=np.zeros((room // 4 + params.clock.horizon + 2 * parts, LINK + 1), np.uint64),
+        days=np.full(params.clock.horizon, NONE, np.int64),
+        parts=np.full(parts, NONE, np.int64),
         registers=registers,
-        instant=np.array([0.0, float(params.clock.horizon), float(per_day), 0.0]),
+        instant=np.array([0.0, float(params.clock.horizon), float(parts), 0.0]),
         root=np.array([keys[0]], np.uint64),
         pair_keys=keys[1],
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),
+        waiting=np.zeros(len(desks), np.int64),
         turn=np.zeros(max(len(teams), 1), np.int64),
         heads=np.full((len(desks), LEVELS), NONE, np.int64),
         tails=np.full((len(desks), LEVELS), NONE, np.int64),
@@ -178,14 +185,10 @@ def grown(state: State, margin: int) -> State:
     registers = state.registers
     if registers[Register.TOP_ENTITY] + margin >= len(state.entities):
         state = state._replace(entities=_doubled(state.entities))
-    if 2 * (registers[Register.HEAP] + registers[Register.FAR] + margin) >= len(state.heap):
+    if 2 * (registers[Register.HEAP] + registers[Register.LATER] + margin) >= len(state.heap):
         state = state._replace(heap=_doubled(state.heap))
-    if registers[Register.TOP_NODE] + margin >= len(state.far_time):
-        state = state._replace(
-            far_stamp=_doubled(state.far_stamp),
-            far_time=_doubled(state.far_time),
-            far_next=_doubled(state.far_next),
-        )
+    if registers[Register.TOP_CHUNK] + margin + len(state.parts) >= len(state.chunks):
+        state = state._replace(chunks=_doubled(state.chunks))
     if registers[Register.RECORDING] and registers[Register.TRACE_ROWS] + margin >= len(state.trace):
         state = state._replace(trace=_doubled(state.trace))
     return state

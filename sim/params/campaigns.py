@@ -36,6 +36,12 @@ class Source(NamedTuple):
     """Added to the fit of its leads, before clipping to 0..1 [1]."""
     team: int
     """Role that makes outbound contacts, or none [index]."""
+    batch: int
+    """Distribution of the leads that arrive together, or none: one by one; what customers bring [index]."""
+    batch_mean: float
+    """Its mean [lead]."""
+    imitation: float
+    """Leads a day per free account if all accounts of its cell were customers [lead/day]."""
 
 
 class Pair(NamedTuple):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sim.codes import NONE
 from sim.params.table import Table
 
 
@@ -38,6 +39,16 @@ class Care(NamedTuple):
     """Distribution of days until a referral arrives [index]."""
     lapse: int
     """Distribution of days until a lost customer is free again [index]."""
+    pace: int = NONE
+    """Distribution over customers of how often they buy against the others, or none: all alike [index]."""
+    own_keep: int = NONE
+    """Distribution over customers of `keep`, or none: all alike [index]."""
+    commitment: int = 0
+    """Renewals or repeat purchases that a customer is sure to make [1]."""
+    lifetime: int = NONE
+    """Distribution of the time after which a customer leaves of its own accord, or none [index]."""
+    several: int = 0
+    """1 when an occasion may bring several referrals, and `referral` is their mean [0/1]."""
 
 
 class Satisfaction(NamedTuple):

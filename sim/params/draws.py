@@ -12,7 +12,7 @@ class Draw(NamedTuple):
     """A distribution: value = shift + scale x quantile of the standard shape."""
 
     shape: int
-    """Row of the quantile tables [index]."""
+    """Row of the quantile tables; -1 - row of the steps for a distribution of whole numbers [index]."""
     scale: float
     """Stretch [unit of the value]."""
     shift: float
@@ -26,3 +26,5 @@ class Draws(NamedTuple):
     """`Draw` rows."""
     tables: Numbers
     """Cubics of every standard shape, (shapes, 2, 1280, 4) [1]."""
+    steps: Numbers
+    """Cumulative chance and value of shapes that take single values, (shapes, values, 2) [1]."""

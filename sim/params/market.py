@@ -27,6 +27,8 @@ class Cell(NamedTuple):
     """Accounts that are free at the start [account]."""
     customers: int
     """Accounts that are customers at the start [account]."""
+    open: int
+    """Accounts with a deal under way at the start [account]."""
     identity: int
     """Number made of the names, part of the keys of its leads [word]."""
 

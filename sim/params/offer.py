@@ -43,7 +43,10 @@ class Offer(NamedTuple):
     price: Words
     """List price, (products, segments, days) [cent]."""
     mix: Numbers
-    """Cumulative share of each product among a segment's leads, (segments, days, products) [1]."""
+    """Cumulative share of each product among a segment's leads, in the order of `by_name`,
+    (segments, days, products) [1]."""
+    by_name: Words
+    """Products in the order of their names: how they are listed changes no lead, (products,) [index]."""
     ours: Numbers
     """Utility of our product before brand and service, (products, segments, days)."""
     rivals: Numbers

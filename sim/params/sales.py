@@ -32,6 +32,10 @@ class Stage(NamedTuple):
     """Cost of each entry (a nurture touch, a demo) [cent]."""
     first_touch: int
     """1 when its work is the first response to a lead [0/1]."""
+    room: int
+    """Cases that may wait at the desk until deals are turned away, or none for no limit [case]."""
+    full_to: int
+    """Where a deal goes that is turned away [move target]."""
 
 
 class Move(NamedTuple):
@@ -45,6 +49,23 @@ class Move(NamedTuple):
     """Reason when lost [code]."""
 
 
+class Opening(NamedTuple):
+    """Deals that are in a stage when the run starts, in one cell."""
+
+    stage: int
+    """[index]"""
+    cell: int
+    """[index]"""
+    deals: int
+    """How many [deal]."""
+    age: int
+    """Distribution of the days since their lead arrived, or none [index]."""
+    remaining: int
+    """Distribution of the days until the buyer's delay of the stage ends, if it has one [index]."""
+    identity: int
+    """Number made of the names of stage and cell, part of their keys [word]."""
+
+
 class Sales(NamedTuple):
     """The whole process."""
 
@@ -54,3 +75,5 @@ class Sales(NamedTuple):
     """`Move` rows, grouped by stage."""
     expansion_entry: int
     """Stage at which cross-sell deals start [index]."""
+    open: Table
+    """`Opening` rows."""

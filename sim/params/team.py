@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from sim.codes import NONE
 from sim.params.table import Numbers, Table, Words
 
 
@@ -41,7 +42,7 @@ class Seat(NamedTuple):
     identity: int
     """Number made of the team's name and the seat, part of its keys [word]."""
     opens: float
-    """When its first holder starts; at or before 0 is already there [day]."""
+    """When its first holder starts, on average if `gap` is given; at or before 0 is already there [day]."""
     tenure: float
     """Time its holder has been there at the start [day]."""
     skill: float
@@ -56,6 +57,10 @@ class Seat(NamedTuple):
     """Cost of filling it [cent]."""
     ramp: int
     """Row of the ramp curves [index]."""
+    gap: int = NONE
+    """Distribution of the time since the seat before it opened, when people are hired at random [index]."""
+    turn: int = 0
+    """Which of the seats of its team and place that open at random, from 1; 0 for none of them [1]."""
 
 
 class People(NamedTuple):

@@ -10,7 +10,7 @@ from sim.books import ticks
 from sim.codes import NONE, DeskFlow, Happening, Purpose, Routing
 from sim.reference.entities import Entity, chance
 from sim.reference.world import Process, Verdict, World
-from sim.rules.clock import working_delay
+from sim.rules.clock import later_work, working_delay
 
 VACANCY_FIRST = 0
 """Queue level of people who leave: before all work."""
@@ -43,6 +43,15 @@ def assign(world: World, entity: Entity, role: int) -> None:
     world.load[entity.desk] += 1
 
 
+def takes(world: World, desk: int, room: int) -> bool:
+    """Whether a desk takes one more case: a seat is free, or fewer than `room` cases wait (if limited)."""
+    seats = world.seats[desk]
+    if room < 0 or seats.count < seats.capacity:
+        return True
+    waiting = sum(request.priority >= WORK_FIRST for request in seats.queue)
+    return bool(waiting < room)
+
+
 def give_back(world: World, entity: Entity) -> None:
     """The case needs its desk no more."""
     if entity.desk >= 0:
@@ -73,12 +82,18 @@ def work(world: World, entity: Entity, task: Task) -> Verdict:
     entity.asked = world.now
     _count(world, entity, DeskFlow.ENTERED, 1)
     seat = seats.request(priority=task.level)
+    queues = not seat.triggered
+    if queues:
+        _count(world, entity, DeskFlow.QUEUE_AREA_TICKS, world.rest)
     yield from _queue(world, seat, task.patience)
     if not seat.triggered:
         seat.cancel()
         _count(world, entity, DeskFlow.ABANDONED, 1)
+        _count(world, entity, DeskFlow.QUEUE_AREA_TICKS, -world.rest)
         _count(world, entity, DeskFlow.ABANDON_TICKS, ticks(world.now) - ticks(entity.asked))
         return False
+    if queues:
+        _count(world, entity, DeskFlow.QUEUE_AREA_TICKS, -world.rest)
     yield world.env.timeout(_begin(world, entity, task))
     _count(world, entity, DeskFlow.FINISHED, 1)
     world.note(entity, Happening.DONE, task.step)
@@ -122,15 +137,13 @@ def _begin(world: World, entity: Entity, task: Task) -> float:
     hours = task.hours / float(world.daily.speed[desk])
     _count(world, entity, DeskFlow.WORK_TICKS, ticks(hours / 24.0))
     number = int(world.params.people.desks[desk].calendar)
-    calendar = clock.calendars[number]
-    return working_delay(
-        now,
-        hours,
-        float(calendar.hours_per_day),
-        float(calendar.starts_at),
-        clock.open_before[number],
-        clock.open_days[number],
-    )
+    before, length = clock.open_before[number], float(clock.calendars[number].hours_per_day)
+    opens, end = float(clock.calendars[number].starts_at), float(clock.horizon)
+    delay = working_delay(now, hours, length, opens, before, clock.open_days[number])
+    if now + delay > end:
+        later = later_work(hours, now, end, length, opens, before)
+        _count(world, entity, DeskFlow.LATER_TICKS, ticks(later / 24.0))
+    return delay
 
 
 def _count(world: World, entity: Entity, flow: int, amount: int) -> None:

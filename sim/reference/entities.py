@@ -88,6 +88,10 @@ class Deal(OfCustomer):
     grade: int = 0
     reason: int = 0
     """Why it was lost [code]."""
+    number: int = 0
+    """Place in its batch, from 0."""
+    batch: int = 1
+    """Leads of its batch [lead]."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -101,6 +105,16 @@ class Order(OfCustomer):
     """Times it was made again."""
     satisfaction: float = 0.0
     """Experience of its delivery [1]."""
+
+
+@dataclass(eq=False, kw_only=True)
+class AddOn(OfCustomer):
+    """A subscription that a customer bought on top; renewed at its own date."""
+
+    visits: int = 0
+    """Terms so far; number of its draws there."""
+    count: int = 0
+    """Number of its further draws."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -142,17 +156,23 @@ class Holder(Entity):
 
     kind: ClassVar[Case] = Case.SEAT
     seat: int
+    opens: float = 0.0
+    """When its first holder starts; at or before 0 is already there [day]."""
     count: int = 0
     """Holders it has had since the start; number of its draws."""
 
 
-def of_customer(customer: Customer, purpose: int) -> Mapping[str, Any]:
-    """What a case takes over from its customer; its key is a numbered child of the customer's."""
+def of_customer(source: Customer | AddOn, purpose: int) -> Mapping[str, Any]:
+    """What a case takes over from its customer, or from the add-on that gives rise to it.
+
+    Its key is a numbered child of who gives rise to it.
+    """
+    customer = source.customer if isinstance(source, AddOn) else source
     return {
-        "key": born_key(customer.key, purpose, customer.count),
-        "parent": customer.key,
+        "key": born_key(source.key, purpose, source.count),
+        "parent": NO_KEY if customer is None else customer.key,
         "customer": customer,
-        "cell": customer.cell,
-        "source": customer.source,
-        "product": customer.product,
+        "cell": source.cell,
+        "source": source.source,
+        "product": source.product,
     }

@@ -9,19 +9,19 @@ from simpy.resources.resource import PriorityRequest
 from sim.books import ticks
 from sim.census import Census
 from sim.daily import end_run
-from sim.outcome import Outcome, pair_keys, root_key
+from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.reference import journeys
 from sim.reference.audit import audit
 from sim.reference.desk import work_requests
-from sim.reference.entities import Customer, Deal, Entity, Invoice, Order
+from sim.reference.entities import AddOn, Customer, Deal, Entity, Invoice, Order
 from sim.reference.world import World
 
 Kind = TypeVar("Kind", bound=Entity)
 
 
-def replicate(params: Params, seed: int, replication: int, recording: bool = False) -> Outcome:
+def replicate(params: Params, seed: Seed, replication: int, recording: bool = False) -> Outcome:
     """Simulate one replication.
 
     Raises
@@ -47,15 +47,18 @@ def _census(world: World) -> Census:
     deals = [deal for deal in _those(world, Deal) if deal.stage >= 0]
     orders, invoices = _those(world, Order), _those(world, Invoice)
     cells, products = len(world.params.market.cells), len(world.params.offer.products)
+    stages = len(world.params.sales.stages)
     queues = [work_requests(desk.queue) for desk in world.seats]
     return Census(
         deals=_count([deal.cell for deal in deals], cells),
-        stage_deals=_count([deal.stage for deal in deals], len(world.params.sales.stages)),
+        stage_deals=_count([deal.stage for deal in deals], stages),
+        stage_ticks=_sums([(deal.stage, ticks(world.now) - ticks(deal.since)) for deal in deals], stages),
         orders=_count([order.product for order in orders], products),
-        order_value=_value(orders, products),
+        order_value=_sums([(order.product, order.amount) for order in orders], products),
         invoices=_count([invoice.product for invoice in invoices], products),
-        invoice_value=_value(invoices, products),
+        invoice_value=_sums([(invoice.product, invoice.amount) for invoice in invoices], products),
         customers=_count([customer.product for customer in _those(world, Customer)], products),
+        add_ons=_count([bought.product for bought in _those(world, AddOn)], products),
         waiting=_whole([len(queue) for queue in queues]),
         waiting_ticks=_whole([_waited(world, queue) for queue in queues]),
         working=_whole([len(work_requests(desk.users)) for desk in world.seats]),
@@ -81,9 +84,9 @@ def _count(places: list[int], size: int) -> Words:
     return np.bincount(_whole(places), minlength=size)
 
 
-def _value(entities: Sequence[Entity], size: int) -> Words:
-    """Sum of the values of each product."""
+def _sums(amounts: Sequence[tuple[int, int]], size: int) -> Words:
+    """Sum of the amounts at each place."""
     totals = np.zeros(size, np.int64)
-    for entity in entities:
-        totals[entity.product] += entity.amount
+    for place, amount in amounts:
+        totals[place] += amount
     return totals

@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 import numpy as np
 import simpy
 
-from sim.books import Slot, new_books, post
-from sim.codes import NONE, Case
+from sim.books import Slot, new_books, post, ticks
+from sim.codes import NONE, TICKS_PER_DAY, Case
 from sim.daily import new_daily
 from sim.params import Params
 from sim.params.table import Words
@@ -63,6 +63,11 @@ class World:
     def day(self) -> int:
         """Today [day]."""
         return int(self.env.now)
+
+    @property
+    def rest(self) -> int:
+        """What is left of the run [tick]."""
+        return int(self.params.clock.horizon) * TICKS_PER_DAY - ticks(self.now)
 
     @property
     def month(self) -> int:

@@ -10,6 +10,9 @@ import numpy as np
 
 from sim.jit import rule
 
+MOST_REFERRALS = 12
+"""Referrals of one occasion; at a mean of 2 more come once in five million [1]."""
+
 
 @rule
 def layer_floor(layer: int) -> float:
@@ -37,7 +40,7 @@ def poisson_count(mean: float, chance: float) -> int:
 
     Parameters
     ----------
-    mean : [1] expected points, at most 1
+    mean : [1] expected points, a few at most
     chance : [1] uniform number
 
     Examples
@@ -53,6 +56,26 @@ def poisson_count(mean: float, chance: float) -> int:
         term *= mean / count
         total += term
     return count
+
+
+@rule
+def referral_count(mean: float, several: int, chance: float) -> int:
+    """Referrals at one occasion: at most one with a chance, or a Poisson number, by inverse transform.
+
+    Parameters
+    ----------
+    mean : [1] chance of one, or mean number
+    several : [0/1] whether there may be several
+    chance : [1] uniform number
+
+    Examples
+    --------
+    >>> [referral_count(0.4, several, 0.95) for several in (0, 1)], referral_count(0.4, 0, 0.3)
+    ([0, 2], 1)
+    """
+    if several == 1:
+        return min(poisson_count(mean, chance), MOST_REFERRALS)
+    return 1 if chance < mean else 0
 
 
 @rule

@@ -2,13 +2,13 @@
 
 from sim.engine.replicate import replicate as compiled
 from sim.errors import RunError
-from sim.outcome import Outcome
+from sim.outcome import Outcome, Seed
 from sim.params import Params
 from sim.reference.run import replicate as by_processes
 from tests.support.outcomes import differences
 
 
-def both(params: Params, seed: int, replication: int = 0) -> tuple[Outcome, list[str]]:
+def both(params: Params, seed: Seed, replication: int = 0) -> tuple[Outcome, list[str]]:
     """Outcome of the compiled engine, and where the SimPy engine differs."""
     one = compiled(params, seed, replication, recording=True)
     other = by_processes(params, seed, replication, recording=True)

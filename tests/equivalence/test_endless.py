@@ -11,7 +11,7 @@ from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.draws import Draw
 from sim.params.limits import Limits
-from sim.params.sales import Move, Sales, Stage
+from sim.params.sales import Move, Opening, Sales, Stage
 from sim.params.table import table
 from sim.reference.run import replicate as by_processes
 from tests.support.companies import company
@@ -23,11 +23,12 @@ ENGINES: dict[str, Callable[[Params, int, int], Outcome]] = {"compiled": compile
 def circle(wait: int) -> Params:
     """A company whose only stage leads to itself."""
     params = company(days=20)
-    stage = Stage(NONE, NONE, wait, 0, NONE, LOST, 0, 0, 1, 0.0, 0, 0)
+    stage = Stage(NONE, NONE, wait, 0, NONE, LOST, 0, 0, 1, 0.0, 0, 0, NONE, LOST)
+    nothing = table(Opening, [])
     rows = [Draw(*row.tolist()) for row in params.draws.rows]
     rows[NO_TIME] = Draw(1, 0.0, 0.0)
     return params._replace(
-        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, 0, 0)]), expansion_entry=0),
+        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, 0, 0)]), expansion_entry=0, open=nothing),
         leads=params.leads._replace(entry=0.0 * params.leads.entry),
         draws=params.draws._replace(rows=table(Draw, rows)),
     )
@@ -63,7 +64,9 @@ def test_only_the_stages_of_the_circle_are_named() -> None:
     there = stages[0]._replace(moves=1, ways=1)
     back = there._replace(moves=2)
     moves = [Move(1.0, 1, 0), Move(1.0, 2, 0), Move(1.0, 1, 0)]
-    sales = Sales(table(Stage, [stages[0], there, back]), table(Move, moves), expansion_entry=0)
+    sales = Sales(
+        table(Stage, [stages[0], there, back]), table(Move, moves), expansion_entry=0, open=table(Opening, [])
+    )
     with pytest.raises(EndlessError, match=r"any time: (1 -> 2 -> 1|2 -> 1 -> 2)$"):
         compiled(params._replace(sales=sales), 1, 0)
 

@@ -15,7 +15,7 @@ from sim.params.draws import Draw
 from sim.params.table import Table, table
 from tests.equivalence.engines import both
 from tests.support import companies
-from tests.support.companies import company
+from tests.support.companies import company, network
 from tests.support.random_companies import changed
 
 UNIFORM = 1
@@ -71,6 +71,24 @@ def test_both_engines_agree_when_seats_open_and_visits_fall_due_on_a_morning() -
     assert outcome.trace is not None
     filled = outcome.trace[outcome.trace.what == Happening.SEAT_FILLED]
     assert np.count_nonzero(filled.time == 30.0) == 4
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("routing", list(Routing), ids=lambda routing: routing.name.lower())
+def test_both_engines_agree_when_forty_leads_arrive_at_one_instant(routing: Routing) -> None:
+    """The leads of a batch come one after the other, and each finds what the one before it has left."""
+    params = network(days=60, reps=5, routing=routing, accounts=500)
+    sources = params.campaigns.sources
+    params = params._replace(
+        draws=params.draws._replace(steps=np.array([[[0.1, 0.0], [0.2, 1.0], [1.0, 40.0]]])),
+        campaigns=params.campaigns._replace(sources=changed(sources, batch_mean=[10.0, 1.0, 1.0, 1.0, 1.0])),
+    )
+    outcome, found = both(params, seed=6)
+    assert outcome.trace is not None
+    leads = outcome.trace[outcome.trace.what == Happening.LEAD]
+    _, together = np.unique(leads.time, return_counts=True)
+    assert together.max() == 40
+    assert (together == 1).any()
     assert not found, "\n".join(found)
 
 

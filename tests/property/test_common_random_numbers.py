@@ -46,7 +46,7 @@ def rows(trace: Trace, *kinds: Happening) -> Trace:
 def with_one_more_source(params: Params) -> Params:
     """The company with a campaign that nobody pays for and that reaches everyone."""
     campaigns = params.campaigns
-    idle = Source(1, 99, 0, 5, 1, 100.0, 1.2, 80.0, 0.05, 0.0, 0.01, 0.0, 0.0, NONE)
+    idle = Source(1, 99, 0, 5, 1, 100.0, 1.2, 80.0, 0.05, 0.0, 0.01, 0.0, 0.0, NONE, NONE, 1.0, 0.0)
     sources = [*(Source(*row) for row in campaigns.sources), idle]
     pairs = [
         *(Pair(*row) for row in campaigns.pairs),

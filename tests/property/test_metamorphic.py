@@ -14,7 +14,7 @@ from sim.params.draws import Draw
 from sim.params.market import Cell
 from sim.params.offer import Choice
 from sim.params.policies import Policies, Reallocation
-from sim.params.sales import Move, Sales, Stage
+from sim.params.sales import Move, Opening, Sales, Stage
 from sim.params.table import table
 from sim.params.team import Desk, Seat, Team
 from sim.run import simulate
@@ -164,7 +164,7 @@ def one_queue(seats: int, days: int = 200) -> Params:
     sources.awareness_pull[:] = 0.0
     sources["unaided"][2] = 0.0
     sources.priority[:] = 0
-    stage = Stage(0, 0, NONE, 0, NONE, LOST, 1, 0, 1, 0.0, 0, 1)
+    stage = Stage(0, 0, NONE, 0, NONE, LOST, 1, 0, 1, 0.0, 0, 1, NONE, LOST)
     return params._replace(
         people=people._replace(
             teams=table(Team, [Team(*row) for row in people.teams]),
@@ -175,7 +175,7 @@ def one_queue(seats: int, days: int = 200) -> Params:
         customers=params.customers._replace(cross_source=NONE, referral_source=NONE),
         offer=params.offer._replace(choice=Choice(0.0, 0.0, 1.0, 0.0, 0.8)),
         leads=params.leads._replace(entry=np.zeros(4), urgency=np.zeros(4)),
-        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, WON, 0)]), 0),
+        sales=Sales(table(Stage, [stage]), table(Move, [Move(1.0, WON, 0)]), 0, table(Opening, [])),
         policies=NO_POLICY,
     )
 

@@ -16,7 +16,7 @@ from sim.params.leads import Leads
 from sim.params.market import Cell, Market, Segment
 from sim.params.offer import Choice, Offer, Product
 from sim.params.policies import Policies, Reallocation
-from sim.params.sales import Move, Sales, Stage
+from sim.params.sales import Move, Opening, Sales, Stage
 from sim.params.table import table
 from sim.params.team import Desk, People, Seat, Team
 
@@ -36,6 +36,10 @@ from sim.params.team import Desk, People, Seat, Team
     AGAIN,
 ) = range(13)
 SALES, OTHER = 0, 1
+BOUGHT = 3
+"""Sources whose leads do not come from customers: the first ones."""
+OPEN = 6
+"""Deals that are open at the start, in each of two places."""
 
 
 def _draws() -> Draws:
@@ -55,7 +59,8 @@ def _draws() -> Draws:
         Draw(1, 0.4, -0.2),
         Draw(0, 50.0, 0.0),
     ]
-    return Draws(table(Draw, rows), shapes)
+    two_or_three = np.array([[[0.5, 2.0], [1.0, 3.0]]])
+    return Draws(table(Draw, rows), shapes, two_or_three)
 
 
 def _clock(days: int) -> Clock:
@@ -81,7 +86,9 @@ def _clock(days: int) -> Clock:
 
 
 def _sources() -> list[Source]:
-    plain = Source(SourceKind.INBOUND, 11, 0, 0, 0, 1.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.5, 0.0, NONE)
+    plain = Source(
+        SourceKind.INBOUND, 11, 0, 0, 0, 1.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.5, 0.0, NONE, NONE, 1.0, 0.0
+    )
     return [
         plain,
         plain._replace(kind=SourceKind.CAMPAIGN, identity=12, lags=5, saturation=1, half=100.0, slope=1.2,
@@ -94,9 +101,9 @@ def _sources() -> list[Source]:
 
 
 def _stages() -> Sales:
-    first = Stage(SALES, HOUR_WORK, DAYS_WAIT, 1, PATIENCE, 2, 0, 0, 3, 200.0, 500, 1)
-    decide = Stage(SALES, HOUR_WORK, NONE, 0, NONE, LOST, 1, 3, 1, 0.0, 0, 0)
-    nurture = Stage(NONE, NONE, DAYS_WAIT, 0, NONE, LOST, 0, 4, 2, 0.0, 300, 0)
+    first = Stage(SALES, HOUR_WORK, DAYS_WAIT, 1, PATIENCE, 2, 0, 0, 3, 200.0, 500, 1, NONE, LOST)
+    decide = Stage(SALES, HOUR_WORK, NONE, 0, NONE, LOST, 1, 3, 1, 0.0, 0, 0, NONE, LOST)
+    nurture = Stage(NONE, NONE, DAYS_WAIT, 0, NONE, LOST, 0, 4, 2, 0.0, 300, 0, NONE, LOST)
     moves = [
         Move(0.6, 1, 0),
         Move(0.8, 2, 0),
@@ -105,7 +112,8 @@ def _stages() -> Sales:
         Move(0.3, 0, 0),
         Move(1.0, LOST, Reason.NO_DECISION),
     ]
-    return Sales(table(Stage, [first, decide, nurture]), table(Move, moves), expansion_entry=1)
+    stages = table(Stage, [first, decide, nurture])
+    return Sales(stages, table(Move, moves), expansion_entry=1, open=table(Opening, []))
 
 
 def _people(reps: int, routing: int) -> People:
@@ -146,6 +154,7 @@ def _offer(days: int) -> Offer:
         products=table(Product, [goods, service]),
         price=np.full((2, 2, days), 1_000_000, np.int64),
         mix=np.tile(np.array([0.5, 1.0]), (2, days, 1)),
+        by_name=np.arange(2),
         ours=np.full((2, 2, days), 0.5),
         rivals=np.zeros((2, 2, days)),
         nothing=np.array([0.3, 0.6]),
@@ -173,7 +182,7 @@ def company(
     days: int = 200, reps: int = 4, routing: int = Routing.LEAST_LOADED, accounts: int = 2000
 ) -> Params:
     """Two segments in two territories, every area at work, crowded enough that queues form."""
-    cells = [Cell(cell // 2, cell % 2, accounts, 5 * (cell == 0), 50 + cell) for cell in range(4)]
+    cells = [Cell(cell // 2, cell % 2, accounts, 5 * (cell == 0), 0, 50 + cell) for cell in range(4)]
     season = 1.0 + 0.3 * np.sin(np.arange(days) / 20.0)
     spend = np.zeros((5, days), np.int64)
     spend[1] = 12_345
@@ -204,6 +213,25 @@ def company(
         customers=customers,
         finance=Finance(100_000_000, 2_000_000),
         policies=Policies(Reallocation(1, 2, 1, 0.2, 0.3)),
+    )
+
+
+def network(days: int = 100, reps: int = 3, routing: int = Routing.POOL, accounts: int = 2000) -> Params:
+    """The company with a waiting room, leads in batches, word of mouth, and deals open at the start."""
+    params = company(days, reps, routing, accounts)
+    sources, stages, cells = (
+        rows.copy() for rows in (params.campaigns.sources, params.sales.stages, params.market.cells)
+    )
+    rows = [Draw(*row.tolist()) for row in params.draws.rows]
+    sources["batch"][0], sources["batch_mean"][0], sources["imitation"][1] = len(rows), 2.5, 0.02
+    stages["room"][0], stages["full_to"][0] = 4, 2
+    cells["open"][[1, 2]] = OPEN
+    opened = [Opening(0, 1, OPEN, AGAIN, DAYS_WAIT, 71), Opening(1, 2, OPEN, AGAIN, NONE, 72)]
+    return params._replace(
+        draws=params.draws._replace(rows=table(Draw, [*rows, Draw(-1, 1.0, 0.0)])),
+        campaigns=params.campaigns._replace(sources=sources),
+        sales=params.sales._replace(stages=stages, open=table(Opening, opened)),
+        market=params.market._replace(cells=cells),
     )
 
 

@@ -9,7 +9,7 @@ from sim.codes import LOST, NONE, WON, Reason, Routing
 from sim.params import Params
 from sim.params.draws import Draw
 from sim.params.policies import Reallocation
-from sim.params.sales import Move, Sales, Stage
+from sim.params.sales import Move, Opening, Sales, Stage
 from sim.params.table import Table, table
 from tests.support import companies
 from tests.support.companies import OTHER, SALES, company
@@ -63,7 +63,7 @@ def any_company(draw: st.DrawFn) -> Params:
     params = params._replace(
         draws=params.draws._replace(rows=table(Draw, [Draw(*row.tolist()) for row in rows] + EXTRA))
     )
-    for change in (_market, _sales, _people, _fulfilment, _customers):
+    for change in (_market, _sales, _networks, _people, _fulfilment, _customers, _differences, _hiring):
         params = change(draw, params, ways)
     return params
 
@@ -133,13 +133,51 @@ def _sales(draw: st.DrawFn, params: Params, times: Times) -> Params:
             oldest=draw(st.sampled_from([0.0, 5.0, 30.0])),
             touch_cost=draw(st.sampled_from([0, 700])),
             first_touch=draw(st.integers(0, 1)),
+            room=draw(st.sampled_from([NONE, NONE, 0, 1, 5])),
+            full_to=draw(st.sampled_from([WON, LOST, *range(number + 1, count)])),  # no retry without end
         )
         stages.append(stage)
         moves += [Move(upto, to, Reason.FIT) for upto, to in zip(uptos, targets, strict=True)]
     entry = np.array([float(draw(anywhere)) for _ in range(4)])
     return params._replace(
-        sales=Sales(table(Stage, stages), table(Move, moves), draw(st.integers(0, count - 1))),
+        sales=Sales(
+            table(Stage, stages), table(Move, moves), draw(st.integers(0, count - 1)), table(Opening, [])
+        ),
         leads=params.leads._replace(entry=entry),
+    )
+
+
+def _networks(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    """Leads in batches, word of mouth, and deals that are open at the start."""
+    sources, cells, rows = params.campaigns.sources, params.market.cells, params.draws.rows
+    two_or_three = len(rows)
+    batch, mean = np.full(len(sources), NONE), np.ones(len(sources))
+    for source in range(companies.BOUGHT):
+        if draw(st.booleans()):
+            batch[source], mean[source] = two_or_three + draw(st.integers(0, 1)), 2.0
+    openings = [
+        Opening(
+            stage=draw(st.integers(0, len(params.sales.stages) - 1)),
+            cell=draw(st.integers(0, len(cells) - 1)),
+            deals=draw(st.sampled_from([1, 4, 30])),
+            age=draw(times.maybe),
+            remaining=draw(times.maybe),
+            identity=80 + number,
+        )
+        for number in range(draw(st.integers(0, 3)))
+    ]
+    opened = np.zeros(len(cells), np.int64)
+    for row in openings:
+        opened[row.cell] += row.deals
+    imitation = [draw(st.sampled_from([0.0, 0.0, 0.02])) for _ in sources]
+    extended = [Draw(*row.tolist()) for row in rows] + [Draw(-1, 1.0, 0.0), Draw(-1, 1.0, -2.0)]
+    return params._replace(
+        draws=params.draws._replace(rows=table(Draw, extended)),
+        campaigns=params.campaigns._replace(
+            sources=changed(sources, batch=batch, batch_mean=mean, imitation=imitation)
+        ),
+        sales=params.sales._replace(open=table(Opening, openings)),
+        market=params.market._replace(cells=changed(cells, open=opened)),
     )
 
 
@@ -209,3 +247,36 @@ def _customers(draw: st.DrawFn, params: Params, times: Times) -> Params:
             referral_source=draw(st.sampled_from([NONE, 3])),
         )
     )
+
+
+def _differences(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    """Customers who differ, who are bound, who leave of their own accord, who recommend us to several."""
+    first = len(params.draws.rows)
+    rows = [Draw(*row.tolist()) for row in params.draws.rows]
+    spreads = [Draw(0, 1.0, 0.0), Draw(1, 1.0, 0.0), Draw(1, 1.4, -0.2), Draw(2, 0.8, 0.0)]
+    some = st.sampled_from([NONE, *range(first, first + len(spreads))])
+    care = _each(
+        draw,
+        params.customers.care,
+        pace=some,
+        own_keep=some,
+        commitment=st.sampled_from([0, 0, 1, 3]),
+        lifetime=times.long,
+        several=st.integers(0, 1),
+    )
+    return params._replace(
+        draws=params.draws._replace(rows=table(Draw, rows + spreads)),
+        customers=params.customers._replace(care=care),
+    )
+
+
+def _hiring(draw: st.DrawFn, params: Params, times: Times) -> Params:
+    """The last seats of a desk open at random, one after the other."""
+    people = params.people
+    gap, chained = draw(times.long), draw(st.integers(0, 2))
+    last = np.arange(len(people.seats))[::-1]
+    turns = np.where(last < chained, chained - last, 0) if gap != NONE else np.zeros(len(last), np.int64)
+    opens = np.where(turns > 0, 10.0, people.seats.opens)
+    seats = changed(people.seats, turn=turns, gap=np.where(turns > 0, gap, NONE), opens=opens)
+    seats = changed(seats, tenure=np.where(opens > 0.0, 0.0, seats.tenure))
+    return params._replace(people=people._replace(seats=seats))

@@ -1,5 +1,6 @@
-"""Estimates of textbook quantities from runs of ordinary scenario files, one number per replication."""
+"""Runs of the ordinary scenario files of this folder, and what is read from every replication."""
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,8 @@ import numpy as np
 
 from scenarios.compile import compile_params
 from scenarios.load import load
-from sim.codes import TICKS_PER_DAY, CellFlow, DeskFlow, Happening, MediaState, Money
+from sim.books import Books
+from sim.codes import TICKS_PER_DAY, DeskFlow, Happening, StageFlow
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
@@ -18,13 +20,17 @@ from sim.run import simulate, simulate_recorded
 FOLDER = Path(__file__).parent / "scenarios"
 SEED = 20_240_101
 BLOCK = 50
+ERRORS = 3.5
+"""Distance from the reference that chance makes too seldom: once in 2,100 comparisons [standard error]."""
+MOST_RELATIVE_ERROR = 0.01
+"""Largest standard error that leaves a test its power, relative to the reference [1]."""
 
 Estimates = dict[str, Numbers]
 """Name of a quantity and its value in every replication."""
 
 
 @lru_cache(maxsize=32)
-def scenario(name: str, settings: tuple[str, ...]) -> Params:
+def scenario(name: str, settings: tuple[str, ...] = ()) -> Params:
     """Parameters of a scenario of the folder."""
     return compile_params(load(FOLDER / f"{name}.yaml", settings=settings).scenario)
 
@@ -65,20 +71,6 @@ def waits(run: Outcome, after: float) -> tuple[Numbers, Numbers]:
     return starts.time[order][places[found]] - leads.time[found], leads.code[found]
 
 
-def ends(run: Outcome, until: float) -> tuple[Numbers, Numbers, int]:
-    """For leads that arrived before a time: days until they are closed, how, and all such leads."""
-    leads, closed = rows_of(run, Happening.LEAD), rows_of(run, Happening.WON, Happening.LOST)
-    leads = leads[leads.time < until]
-    order = np.argsort(closed.key)
-    places = np.minimum(np.searchsorted(closed.key[order], leads.key), max(len(order) - 1, 0))
-    found = closed.key[order][places] == leads.key
-    return (
-        closed.time[order][places[found]] - leads.time[found],
-        closed.what[order][places[found]],
-        len(leads),
-    )
-
-
 def queue_of(run: Outcome) -> tuple[float, float, float]:
     """Share that waits, mean wait of all and share that gives up, after a first month of warming up."""
     flows = run.books.desks[1:].sum(axis=(0, 2))
@@ -88,105 +80,33 @@ def queue_of(run: Outcome) -> tuple[float, float, float]:
     return waited / entered, spent / entered / TICKS_PER_DAY, flows[DeskFlow.ABANDONED] / entered
 
 
-def q01a(settings: tuple[str, ...]) -> Estimates:
-    """Erlang C."""
-
-    def of(run: Outcome) -> tuple[float, float, float]:
-        share, wait, _ = queue_of(run)
-        return share, wait, float((waits(run, 30.0)[0] > 0.5).mean())
-
-    found = measured("q01a", settings, 900, of, recording=True)
-    return dict(zip(("P_wait", "Wq", "P_Wq_gt_t"), found, strict=True))
-
-
-def q03a(settings: tuple[str, ...]) -> Estimates:
-    """Erlang A."""
-    found = measured("q03a", settings, 60, queue_of)
-    return dict(zip(("P_wait", "E_wait", "P_abandon"), found, strict=True))
-
-
-def q05(settings: tuple[str, ...]) -> Estimates:
-    """Two priorities, in hours."""
-
-    def of(run: Outcome) -> tuple[float, float]:
-        wait, sources = waits(run, 20.0)
-        return 24.0 * float(wait[sources == 0].mean()), 24.0 * float(wait[sources == 1].mean())
-
-    found = measured("q05", settings, 250, of, recording=True)
-    return dict(zip(("Wq_high", "Wq_low"), found, strict=True))
-
-
-def f01(settings: tuple[str, ...]) -> Estimates:
-    """Winning chance and days of an absorbing chain; leads of the last four years are left out."""
-    until = scenario("f01", settings).clock.horizon - 1500.0
-
-    def of(run: Outcome) -> tuple[float, float]:
-        days, kind, count = ends(run, until)
-        return float((kind == Happening.WON).sum()) / count, float(days.sum()) / count
-
-    found = measured("f01", settings, 20, of, recording=True)
-    return dict(zip(("P_win", "expected_days"), found, strict=True))
-
-
-def f03(settings: tuple[str, ...]) -> Estimates:
-    """Competing exits, and what has happened after thirty days."""
-    until = scenario("f03", settings).clock.horizon - 330.0
-
-    def of(run: Outcome) -> tuple[float, float, float, float]:
-        days, kind, count = ends(run, until)
-        won, early = kind == Happening.WON, days <= 30.0
-        shares = (won.sum(), (won & early).sum(), (~won & early).sum())
-        return float(days.mean()), *(float(share) / count for share in shares)  # type: ignore[return-value]
-
-    found = measured("f03", settings, 30, of, recording=True)
-    return dict(zip(("mean_stay", "P_adv", "CIF_adv_30", "CIF_lost_30"), found, strict=True))
-
-
-def d03(settings: tuple[str, ...]) -> Estimates:
-    """Leads of a year, and of its first 91 days (three months of 2024)."""
-
-    def of(run: Outcome) -> tuple[float, float]:
-        leads = run.books.cells[:, CellFlow.LEADS].sum(axis=1)
-        return float(leads.sum()), float(leads[:3].sum())
-
-    found = measured("d03", settings, 400, of)
-    return dict(zip(("total", "q1_first91"), found, strict=True))
-
-
-def media(name: str, settings: tuple[str, ...], state: MediaState) -> Numbers:
-    """Monthly sums of a daily media figure, (months, sources); nothing in it is random."""
-    return simulate(scenario(name, settings), SEED, [0]).outcomes[0].books.media[:, state]
-
-
 def contract_money(runs: int) -> list[Words]:
     """Monthly money of the contract scenario, (months + 1, Money) each [cent]."""
     results = simulate(scenario("o05", ()), SEED, range(runs))
     return [run.books.money_places.sum(axis=2) for run in results.outcomes]
 
 
-def o05(settings: tuple[str, ...]) -> Estimates:
-    """Revenue and deferred revenue of contracts paid in advance, in the third year."""
+def misses(estimates: Estimates, expected: dict[str, float]) -> list[str]:
+    """Quantities that lie further from their reference than chance allows, or are too rough to tell."""
+    problems = []
+    for name, value in expected.items():
+        found = estimates[name]
+        error = float(found.std(ddof=1)) / math.sqrt(len(found))
+        off = float(found.mean()) - value
+        if error > MOST_RELATIVE_ERROR * abs(value):
+            problems.append(f"{name}: standard error {error:.4g} is more than 1 % of {value:.6g}")
+        if abs(off) > ERRORS * error:
+            problems.append(f"{name}: {off / error:+.2f} standard errors off {value:.6g}")
+    return problems
 
-    def of(run: Outcome) -> tuple[float, float]:
-        money = run.books.money_places.sum(axis=2) / 100.0
-        owed = (money[:, Money.BILLINGS] - money[:, Money.REVENUE]).cumsum()
-        return float(money[24:36, Money.REVENUE].mean()), float(owed[24:36].mean())
 
-    found = measured("o05", settings, 400, of)
-    return dict(zip(("recognised", "deferred"), found, strict=True))
-
-
-def o06(settings: tuple[str, ...]) -> Estimates:
-    """Money owed at the end, and the share of invoices unpaid after two months."""
-    until = scenario("o06", settings).clock.horizon - 200.0
-
-    def of(run: Outcome) -> tuple[float, float]:
-        sent, paid = rows_of(run, Happening.INVOICED), rows_of(run, Happening.PAID)
-        sent = sent[sent.time < until]
-        order = np.argsort(paid.key)
-        places = np.minimum(np.searchsorted(paid.key[order], sent.key), len(order) - 1)
-        delay = np.where(paid.key[order][places] == sent.key, paid.time[order][places] - sent.time, np.inf)
-        return run.census.invoice_value.sum() / 100.0, float((delay > 2 * 30.4375).mean())
-
-    found = measured("o06", settings, 400, of, recording=True)
-    return dict(zip(("AR_steady", "unpaid_after_2m"), found, strict=True))
+def stage_areas(params: Params, books: Books) -> Words:
+    """Integral over each month of the number of deals in a stage, (months, stages) [deal x tick]."""
+    flows = books.stages
+    begins = np.asarray(params.clock.month_starts)[:, None] * TICKS_PER_DAY
+    ends = np.append(begins[1:], [[params.clock.horizon * TICKS_PER_DAY]], axis=0)
+    growth = flows[:, StageFlow.ENTERED] - flows[:, StageFlow.LEFT]
+    there = growth.cumsum(axis=0) - growth
+    changes = flows[:, StageFlow.AREA_TICKS] - growth * (params.clock.horizon * TICKS_PER_DAY - ends)
+    areas: Words = there * (ends - begins) + changes
+    return areas

@@ -21,15 +21,19 @@ from sim.daily import Daily, feel
 from sim.engine.agenda import schedule
 from sim.engine.desks import ask, assign, leave
 from sim.engine.record import born, ended, note
+from sim.engine.relations import book_term, case_of, expand, goes_on
 from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
-from sim.rules.customers import keep_chance, satisfaction_next
+from sim.rules.customers import (
+    NEVER,
+    satisfaction_next,
+    time_between,
+)
 from sim.rules.finance import months_used, recognised_by
+from sim.rules.leads import referral_count
 from sim.rules.offer import net_value, whole_units
 from sim.streams import child, sampled, uniform
-
-_FAR = 1.0e300
 
 
 @inner
@@ -41,8 +45,31 @@ def _term(params: Params, state: State, entity: int) -> float:
         return product.term * DAYS_PER_MONTH
     again = params.customers.care[record.product].again
     if again < 0:
-        return _FAR
-    return sampled(params.draws, again, uniform(record.key, Purpose.REPEAT, record.visits))
+        return NEVER
+    days = sampled(params.draws, again, uniform(record.key, Purpose.REPEAT, record.visits))
+    pace = params.customers.care[record.product].pace
+    if pace < 0:
+        return days
+    return time_between(days, sampled(params.draws, pace, uniform(record.key, Purpose.PACE, 0)))
+
+
+@inner
+def _end(params: Params, state: State, entity: int) -> float:
+    """When the customer leaves of its own accord."""
+    record = state.entities[entity]
+    lifetime = params.customers.care[record.product].lifetime
+    if lifetime < 0:
+        return NEVER
+    return record.born + sampled(params.draws, lifetime, uniform(record.key, Purpose.LIFETIME, 0))
+
+
+@inner
+def _wait(params: Params, state: State, entity: int, days: float) -> None:
+    """The next decision comes after some days; who buys freely may leave before, a subscriber may not."""
+    record = state.entities[entity]
+    record.due = state.instant[0] + days
+    if params.offer.products[record.product].kind != ProductKind.SUBSCRIPTION:
+        record.due = min(record.due, _end(params, state, entity))
 
 
 @inner
@@ -75,7 +102,7 @@ def start(params: Params, state: State, books: Books, entity: int) -> None:
     record.key = child(record.key, Purpose.CUSTOMER, 0)
     books.cells[month, CellFlow.NEW_CUSTOMERS, record.cell] += 1
     _settle_in(params, state, books, entity, month)
-    record.due = state.instant[0] + _term(params, state, entity)
+    _wait(params, state, entity, _term(params, state, entity))
     _refer(params, state, books, entity, month)
     plan(params, state, entity)
 
@@ -84,6 +111,7 @@ def start(params: Params, state: State, books: Books, entity: int) -> None:
 def _settle_in(params: Params, state: State, books: Books, entity: int, month: int) -> None:
     record = state.entities[entity]
     record.kind = Case.CUSTOMER
+    record.born = state.instant[0]
     record.visits = 0
     record.count = 0
     record.other = NONE
@@ -108,7 +136,8 @@ def inherit(params: Params, state: State, books: Books, key: np.uint64, cell: in
     record.amount = net_value(params.offer.price[record.product, segment, 0], record.units, product.discount)
     _settle_in(params, state, books, entity, 0)
     record.visit_due *= uniform(record.key, Purpose.FIRST_DUE, 1)
-    record.due = uniform(record.key, Purpose.FIRST_DUE, 0) * _term(params, state, entity)
+    days = uniform(record.key, Purpose.FIRST_DUE, 0) * _term(params, state, entity)
+    _wait(params, state, entity, days)
     if product.kind == ProductKind.SUBSCRIPTION:
         _bring_forward(params, state, books, entity)
     plan(params, state, entity)
@@ -137,24 +166,10 @@ def felt(params: Params, state: State, books: Books, daily: Daily, entity: int, 
 
 
 @inner
-def _case_of(state: State, entity: int, kind: int, purpose: int) -> int:
-    """A new case that belongs to a customer; its key is a numbered child of the customer's."""
-    record = state.entities[entity]
-    case = born(state, kind, child(record.key, purpose, record.count), record.cell)
-    copy = state.entities[case]
-    copy.parent = record.key
-    copy.other = entity
-    copy.other_key = record.key
-    copy.product = record.product
-    copy.source = record.source
-    return case
-
-
-@inner
 def open_ticket(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     """A customer has a problem: support is asked."""
     care = params.customers.care[state.entities[entity].product]
-    ticket = _case_of(state, entity, Case.TICKET, Purpose.TICKET)
+    ticket = case_of(state, entity, Case.TICKET, Purpose.TICKET)
     record = state.entities[ticket]
     month = params.clock.month_of[int(state.instant[0])]
     books.cells[month, CellFlow.TICKETS, record.cell] += 1
@@ -170,7 +185,7 @@ def make_visit(params: Params, state: State, books: Books, daily: Daily, entity:
     """A success visit is due: its work is asked for, and the next one is planned."""
     care = params.customers.care[state.entities[entity].product]
     state.entities[entity].visit_due += care.visit_every
-    visit = _case_of(state, entity, Case.VISIT, Purpose.VISIT)
+    visit = case_of(state, entity, Case.VISIT, Purpose.VISIT)
     state.entities[entity].count += 1
     record = state.entities[visit]
     assign(params, state, daily, visit, care.visit_role)
@@ -200,53 +215,40 @@ def case_done(params: Params, state: State, books: Books, daily: Daily, entity: 
 
 @inner
 def _refer(params: Params, state: State, books: Books, entity: int, month: int) -> None:
-    """A satisfied customer may recommend us: a lead of the same cell arrives some days later."""
+    """A satisfied customer may recommend us: leads of the same cell arrive some days later."""
     record = state.entities[entity]
     care = params.customers.care[record.product]
+    if params.customers.referral_source < 0:
+        return
+    chance = uniform(record.key, Purpose.REFERRAL, record.visits)
+    key = child(record.key, Purpose.REFERRAL, record.visits)
+    count = referral_count(care.referral * record.satisfaction, care.several, chance)
+    for number in range(count):
+        own = key if number == 0 else child(key, Purpose.REFERRAL, number)
+        _recommend(params, state, books, entity, month, own)
+
+
+@inner
+def _recommend(params: Params, state: State, books: Books, entity: int, month: int, key: np.uint64) -> None:
+    record = state.entities[entity]
     source = params.customers.referral_source
-    if source < 0:
-        return
-    if uniform(record.key, Purpose.REFERRAL, record.visits) >= care.referral * record.satisfaction:
-        return
-    lead = born(state, Case.DEAL, child(record.key, Purpose.REFERRAL, record.visits), record.cell)
+    delays = params.customers.care[record.product].referral_delay
+    lead = born(state, Case.DEAL, key, record.cell)
     copy = state.entities[lead]
     copy.source = source
     copy.parent = record.key
     books.cells[month, CellFlow.REFERRALS, record.cell] += 1
     note(state, lead, Happening.REFERRAL, source, 0)
-    delay = sampled(params.draws, care.referral_delay, uniform(copy.key, Purpose.REFERRAL_DELAY, 0))
+    delay = sampled(params.draws, delays, uniform(copy.key, Purpose.REFERRAL_DELAY, 0))
     schedule(state, lead, state.instant[0] + delay, Step.ARRIVE)
-
-
-@inner
-def _expand(params: Params, state: State, books: Books, entity: int, month: int) -> None:
-    """A satisfied customer may want more: an expansion deal that a rep must work."""
-    record = state.entities[entity]
-    care = params.customers.care[record.product]
-    source = params.customers.cross_source
-    if source < 0:
-        return
-    if uniform(record.key, Purpose.CROSS_SELL, record.visits) >= care.cross_sell * record.satisfaction:
-        return
-    record.count += 1
-    deal = _case_of(state, entity, Case.DEAL, Purpose.CROSS_SELL)
-    state.entities[deal].source = source
-    state.entities[deal].product = care.cross_product
-    books.cells[month, CellFlow.CROSS_SELLS, record.cell] += 1
-    note(state, deal, Happening.CROSS_SELL, source, 0)
-    schedule(state, deal, state.instant[0], Step.ARRIVE)
 
 
 @inner
 def stays(params: Params, state: State, books: Books, entity: int) -> bool:
     """The customer decides whether to go on."""
-    record = state.entities[entity]
     month = params.clock.month_of[int(state.instant[0])]
-    care = params.customers.care[record.product]
-    moods = params.customers.satisfaction
-    chance = keep_chance(care.keep, care.keep_weight, record.satisfaction, moods.neutral)
-    books.cells[month, CellFlow.RENEWALS_DUE, record.cell] += 1
-    return uniform(record.key, Purpose.RENEW, record.visits) < chance
+    books.cells[month, CellFlow.RENEWALS_DUE, state.entities[entity].cell] += 1
+    return goes_on(params, state, entity, _end(params, state, entity))
 
 
 @inner
@@ -260,36 +262,24 @@ def renew(params: Params, state: State, books: Books, entity: int) -> int:
     order = NONE
     record.visits += 1
     _refer(params, state, books, entity, month)
-    _expand(params, state, books, entity, month)
+    expand(params, state, books, entity, month)
     price = params.offer.price[record.product, segment, day]
     record.amount = net_value(price, record.units, product.discount)
     if product.kind == ProductKind.SUBSCRIPTION:
         books.cells[month, CellFlow.RENEWED, record.cell] += 1
         books.products[month, ProductFlow.RENEWED, record.product] += 1
-        _book_term(params, state, books, entity, month)
+        book_term(params, state, books, entity, month)
         note(state, entity, Happening.RENEWED, record.product, record.units)
     else:
         books.cells[month, CellFlow.REPEATS, record.cell] += 1
-        order = _case_of(state, entity, Case.ORDER, Purpose.ORDER)
+        order = case_of(state, entity, Case.ORDER, Purpose.ORDER)
         state.entities[order].amount = record.amount
         state.entities[order].units = record.units
         note(state, entity, Happening.REPEAT, record.product, record.units)
     record.count += 1
-    record.due = state.instant[0] + _term(params, state, entity)
+    _wait(params, state, entity, _term(params, state, entity))
     plan(params, state, entity)
     return order
-
-
-@inner
-def _book_term(params: Params, state: State, books: Books, entity: int, month: int) -> None:
-    """Bookings, cost and rateable revenue of one more term."""
-    record = state.entities[entity]
-    product = params.offer.products[record.product]
-    slot = Slot(record.cell, record.product, record.source)
-    cost = product.unit_cost * record.units
-    post(books, month, Money.BOOKINGS, slot, record.amount)
-    post(books, month, Money.RENEWALS, slot, record.amount)
-    post_term(books, month, slot, Contract(record.amount, cost, product.term, 0))
 
 
 @inner

@@ -6,6 +6,7 @@ from sim.books import Books, Slot, post, ticks
 from sim.codes import (
     LOST,
     NONE,
+    TICKS_PER_DAY,
     Account,
     CellFlow,
     DeskFlow,
@@ -19,7 +20,7 @@ from sim.codes import (
 )
 from sim.daily import Daily
 from sim.engine.agenda import schedule
-from sim.engine.desks import ask, assign, leave
+from sim.engine.desks import ask, assign, leave, takes
 from sim.engine.record import ended, note
 from sim.engine.state import State
 from sim.jit import inner
@@ -29,36 +30,70 @@ from sim.rules.offer import choice_share, net_value, price_blame, service_utilit
 from sim.rules.sales import too_old, urgency
 from sim.streams import sampled, uniform
 
+WAITS, GOES_ON, IS_TURNED_AWAY = range(3)
+"""What a deal does at the begin of a stage."""
+STAYS = -8
+"""No target: the deal stays where it is."""
+
 
 @inner
-def enter(params: Params, state: State, books: Books, daily: Daily, entity: int, stage: int) -> bool:
-    """Enter a stage; True when the deal now has an event to come, False when it moves on at once."""
+def enter(params: Params, state: State, books: Books, entity: int, stage: int) -> None:
+    """A deal enters a stage."""
     record = state.entities[entity]
-    row = params.sales.stages[stage]
     month = params.clock.month_of[int(state.instant[0])]
     record.stage = stage
     record.visits += 1
     record.since = state.instant[0]
     books.stages[month, StageFlow.ENTERED, stage] += 1
+    rest = params.clock.horizon * TICKS_PER_DAY - ticks(state.instant[0])
+    books.stages[month, StageFlow.AREA_TICKS, stage] += rest
     note(state, entity, Happening.STAGE, stage, record.product)
+
+
+@inner
+def begin(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """Begin the stage just entered: the deal now waits for something, goes on, or is turned away."""
+    record = state.entities[entity]
+    row = params.sales.stages[record.stage]
+    if row.role >= 0:
+        assign(params, state, daily, entity, row.role)
+        if not takes(state, record.desk, row.room):
+            return IS_TURNED_AWAY
     if row.touch_cost > 0:
-        slot = Slot(record.cell, record.product, record.source)
-        post(books, month, Money.NURTURE, slot, row.touch_cost)
-        post(books, month, Money.CASH_OUT, slot, row.touch_cost)
+        _touch(params, state, books, entity)
     if row.role >= 0:
         _work(params, state, books, daily, entity)
-        return True
-    return wait(params, state, entity)
+        return WAITS
+    return WAITS if wait(params, state, entity) else GOES_ON
+
+
+@inner
+def _is_from_before(params: Params, state: State, entity: int) -> bool:
+    """Whether a deal was under way before the start: no source of the plan brought it."""
+    return state.entities[entity].source == len(params.campaigns.sources)
+
+
+@inner
+def _touch(params: Params, state: State, books: Books, entity: int) -> None:
+    """Pay for an entry; the first one of a deal from before the start was paid before."""
+    record = state.entities[entity]
+    if record.visits == 1 and _is_from_before(params, state, entity):
+        return
+    month = params.clock.month_of[int(state.instant[0])]
+    slot = Slot(record.cell, record.product, record.source)
+    post(books, month, Money.NURTURE, slot, params.sales.stages[record.stage].touch_cost)
+    post(books, month, Money.CASH_OUT, slot, params.sales.stages[record.stage].touch_cost)
 
 
 @inner
 def _work(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
     record = state.entities[entity]
     row = params.sales.stages[record.stage]
-    assign(params, state, daily, entity, row.role)
-    source = params.campaigns.sources[record.source]
+    priority = 0.0
+    if not _is_from_before(params, state, entity):
+        priority = float(params.campaigns.sources[record.source].priority)
     grade = params.leads.urgency[record.grade]
-    record.level = 1 + urgency(float(row.priority), float(source.priority), grade)
+    record.level = 1 + urgency(float(row.priority), priority, grade)
     record.hours = sampled(params.draws, row.work, uniform(record.key, Purpose.WORK, record.visits))
     record.step = Step.WORK
     patience = sampled(params.draws, row.patience, uniform(record.key, Purpose.PATIENCE, record.visits))
@@ -126,8 +161,10 @@ def _out(params: Params, state: State, books: Books, entity: int, target: int) -
     record = state.entities[entity]
     month = params.clock.month_of[int(state.instant[0])]
     flows = books.stages
+    now = ticks(state.instant[0])
     flows[month, StageFlow.LEFT, record.stage] += 1
-    flows[month, StageFlow.STAY_TICKS, record.stage] += ticks(state.instant[0]) - ticks(record.since)
+    flows[month, StageFlow.STAY_TICKS, record.stage] += now - ticks(record.since)
+    flows[month, StageFlow.AREA_TICKS, record.stage] -= params.clock.horizon * TICKS_PER_DAY - now
     if target >= 0:
         flows[month, StageFlow.TO_STAGE, record.stage] += 1
     elif target == LOST:
@@ -175,6 +212,38 @@ def cold(params: Params, state: State, books: Books, entity: int) -> int:
     record.reason = Reason.COLD
     _out(params, state, books, entity, row.cold_to)
     return row.cold_to
+
+
+@inner
+def turned_away(params: Params, state: State, books: Books, entity: int) -> int:
+    """No room at the desk: the move target of deals that are turned away; the desk is given back."""
+    record = state.entities[entity]
+    row = params.sales.stages[record.stage]
+    month = params.clock.month_of[int(state.instant[0])]
+    books.stages[month, StageFlow.TURNED_AWAY, record.stage] += 1
+    books.cells[month, CellFlow.TURNED_AWAY, record.cell] += 1
+    books.desks[month, DeskFlow.TURNED_AWAY, record.desk] += 1
+    note(state, entity, Happening.TURNED_AWAY, record.stage, record.visits)
+    leave(state, entity)
+    record.reason = Reason.TURNED_AWAY
+    _out(params, state, books, entity, row.full_to)
+    return row.full_to
+
+
+@inner
+def resume(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """A deal from before the start goes on in the middle of its stage (STAYS), or queues (move target)."""
+    record = state.entities[entity]
+    opening = params.sales.open[record.count]
+    row = params.sales.stages[opening.stage]
+    if row.wait < 0:
+        return opening.stage
+    enter(params, state, books, entity, opening.stage)
+    if row.role >= 0:
+        assign(params, state, daily, entity, row.role)
+    delay = sampled(params.draws, opening.remaining, uniform(record.key, Purpose.OPEN, 1))
+    schedule(state, entity, state.instant[0] + delay, Step.WAIT)
+    return STAYS
 
 
 @inner

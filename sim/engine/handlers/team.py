@@ -9,6 +9,7 @@ from sim.engine.record import born, note
 from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
+from sim.rules.team import opens_at
 from sim.streams import child, sampled, uniform
 
 
@@ -23,19 +24,29 @@ def _stay(params: Params, state: State, entity: int) -> None:
 
 
 @inner
-def take_seat(params: Params, state: State, seat: int) -> None:
-    """Begin the life of a seat at time 0: held, or empty until it opens."""
+def take_seat(params: Params, state: State, seat: int, before: float) -> float:
+    """Begin the life of a seat at time 0, held or empty until it opens; returns when that is.
+
+    Parameters
+    ----------
+    before : when the seat before it opens [day]
+    """
     row = params.people.seats[seat]
     entity = born(state, Case.SEAT, child(state.root[0], Purpose.ATTRITION, row.identity), NONE)
     record = state.entities[entity]
     record.seat = seat
     record.desk = row.desk
     record.level = 0
-    if row.opens <= 0.0:
+    opens = row.opens
+    if row.gap >= 0:
+        gap = sampled(params.draws, row.gap, uniform(record.key, Purpose.HIRE, 0))
+        opens = opens_at(before, gap, row.turn)
+    if opens <= 0.0:
         _stay(params, state, entity)
     else:
         state.free[row.desk] -= 1
-        schedule(state, entity, min(row.opens, BEYOND), Step.VACANT)
+        schedule(state, entity, min(opens, BEYOND), Step.VACANT)
+    return opens
 
 
 @inner

@@ -29,12 +29,12 @@ from sim.reference.entities import (
     chance,
     of_customer,
 )
+from sim.reference.relations import book_term, goes_on, value_of
 from sim.reference.world import Passage, Process, World, slot_of
-from sim.rules.customers import keep_chance, satisfaction_next
+from sim.rules.customers import NEVER, satisfaction_next, time_between
 from sim.rules.finance import months_used, recognised_by
-from sim.rules.offer import net_value, whole_units
-
-NEVER = 1.0e300
+from sim.rules.leads import referral_count
+from sim.rules.offer import whole_units
 
 
 def welcome(world: World, order: Order) -> Customer:
@@ -51,7 +51,7 @@ def welcome(world: World, order: Order) -> Customer:
     )
     world.books.cells[world.month, CellFlow.NEW_CUSTOMERS, customer.cell] += 1
     _settle_in(world, customer)
-    customer.due = world.now + _term(world, customer)
+    _wait(world, customer, _term(world, customer))
     return customer
 
 
@@ -78,10 +78,10 @@ def _inherit(world: World, cell: int, key: np.uint64) -> Customer:
     product = params.offer.products[customer.product]
     units = world.draw(int(product.quantity), key, Purpose.QUANTITY, 0)
     customer.units = whole_units(units)
-    customer.amount = _value(world, customer)
+    customer.amount = value_of(world, customer)
     _settle_in(world, customer)
     customer.visit_due *= chance(key, Purpose.FIRST_DUE, 1)
-    customer.due = chance(key, Purpose.FIRST_DUE, 0) * _term(world, customer)
+    _wait(world, customer, chance(key, Purpose.FIRST_DUE, 0) * _term(world, customer))
     if is_subscriber(world, customer):
         _bring_forward(world, customer)
     return customer
@@ -99,6 +99,7 @@ def _bring_forward(world: World, customer: Customer) -> None:
 
 def _settle_in(world: World, customer: Customer) -> None:
     world.enter(customer)
+    customer.born = world.now
     customer.visit_due = world.now + float(world.params.customers.care[customer.product].visit_every)
     world.books.products[world.month, ProductFlow.CUSTOMERS_NEW, customer.product] += 1
     world.note(customer, Happening.CUSTOMER, customer.product, customer.units)
@@ -109,16 +110,28 @@ def _term(world: World, customer: Customer) -> float:
     product = world.params.offer.products[customer.product]
     if product.kind == ProductKind.SUBSCRIPTION:
         return float(product.term * DAYS_PER_MONTH)
-    again = int(world.params.customers.care[customer.product].again)
-    return world.draw(again, customer.key, Purpose.REPEAT, customer.visits) if again >= 0 else NEVER
+    care = world.params.customers.care[customer.product]
+    if care.again < 0:
+        return NEVER
+    days = world.draw(int(care.again), customer.key, Purpose.REPEAT, customer.visits)
+    if care.pace < 0:
+        return days
+    return time_between(days, world.draw(int(care.pace), customer.key, Purpose.PACE, 0))
 
 
-def _value(world: World, customer: Customer) -> int:
-    """Value of one more term or purchase at today's price."""
-    offer = world.params.offer
-    segment = int(world.params.market.cells[customer.cell].segment)
-    price = int(offer.price[customer.product, segment, world.day])
-    return net_value(price, customer.units, float(offer.products[customer.product].discount))
+def _end(world: World, customer: Customer) -> float:
+    """When the customer leaves of its own accord."""
+    lifetime = int(world.params.customers.care[customer.product].lifetime)
+    if lifetime < 0:
+        return NEVER
+    return customer.born + world.draw(lifetime, customer.key, Purpose.LIFETIME, 0)
+
+
+def _wait(world: World, customer: Customer, days: float) -> None:
+    """The next decision comes after some days; who buys freely may leave before, a subscriber may not."""
+    customer.due = world.now + days
+    if not is_subscriber(world, customer):
+        customer.due = min(customer.due, _end(world, customer))
 
 
 def next_due(world: World, customer: Customer) -> Passage:
@@ -193,43 +206,32 @@ def remember(world: World, customer: Customer | None, experience: float) -> bool
 
 def stays(world: World, customer: Customer) -> bool:
     """The customer decides whether to go on; what follows belongs to the next term."""
-    care = world.params.customers.care[customer.product]
-    neutral = world.params.customers.satisfaction.neutral
-    likely = keep_chance(float(care.keep), float(care.keep_weight), customer.satisfaction, neutral)
     world.books.cells[world.month, CellFlow.RENEWALS_DUE, customer.cell] += 1
-    goes_on = chance(customer.key, Purpose.RENEW, customer.visits) < likely
-    customer.visits += goes_on
-    return goes_on
+    going_on = goes_on(world, customer, customer.satisfaction, _end(world, customer))
+    customer.visits += going_on
+    return going_on
 
 
-def referral(world: World, customer: Customer) -> tuple[Deal, float] | None:
-    """A satisfied customer may recommend us: the lead, and the days until it arrives."""
+def referrals(world: World, customer: Customer) -> list[tuple[Deal, float]]:
+    """A satisfied customer may recommend us: the leads, and the days until each arrives."""
     care = world.params.customers.care[customer.product]
+    if world.params.customers.referral_source < 0:
+        return []
+    luck = chance(customer.key, Purpose.REFERRAL, customer.visits)
+    first = born_key(customer.key, Purpose.REFERRAL, customer.visits)
+    count = referral_count(float(care.referral * customer.satisfaction), int(care.several), luck)
+    keys = [born_key(first, Purpose.REFERRAL, number) if number else first for number in range(count)]
+    return [_recommended(world, customer, key) for key in keys]
+
+
+def _recommended(world: World, customer: Customer, key: np.uint64) -> tuple[Deal, float]:
+    """A lead of the customer's own cell, and the days until it arrives."""
     source = world.params.customers.referral_source
-    willing = care.referral * customer.satisfaction
-    if source < 0 or chance(customer.key, Purpose.REFERRAL, customer.visits) >= willing:
-        return None
-    key = born_key(customer.key, Purpose.REFERRAL, customer.visits)
     lead = world.enter(Deal(key=key, parent=customer.key, cell=customer.cell, source=source))
     world.books.cells[world.month, CellFlow.REFERRALS, customer.cell] += 1
     world.note(lead, Happening.REFERRAL, source)
-    return lead, world.draw(int(care.referral_delay), key, Purpose.REFERRAL_DELAY, 0)
-
-
-def expansion(world: World, customer: Customer) -> Deal | None:
-    """A satisfied customer may want more: a deal that a rep must work."""
-    care = world.params.customers.care[customer.product]
-    source = world.params.customers.cross_source
-    willing = care.cross_sell * customer.satisfaction
-    if source < 0 or chance(customer.key, Purpose.CROSS_SELL, customer.visits) >= willing:
-        return None
-    customer.count += 1
-    deal = world.enter(Deal(**of_customer(customer, Purpose.CROSS_SELL)))
-    deal.source = source
-    deal.product = int(care.cross_product)
-    world.books.cells[world.month, CellFlow.CROSS_SELLS, customer.cell] += 1
-    world.note(deal, Happening.CROSS_SELL, source)
-    return deal
+    delays = int(world.params.customers.care[customer.product].referral_delay)
+    return lead, world.draw(delays, key, Purpose.REFERRAL_DELAY, 0)
 
 
 def is_subscriber(world: World, customer: Customer) -> bool:
@@ -239,21 +241,15 @@ def is_subscriber(world: World, customer: Customer) -> bool:
 
 def renew(world: World, customer: Customer) -> None:
     """One more term is booked at today's price."""
-    product = world.params.offer.products[customer.product]
-    customer.amount = _value(world, customer)
-    cost = int(product.unit_cost) * customer.units
     world.books.cells[world.month, CellFlow.RENEWED, customer.cell] += 1
     world.books.products[world.month, ProductFlow.RENEWED, customer.product] += 1
-    world.post(Money.BOOKINGS, customer, customer.amount)
-    world.post(Money.RENEWALS, customer, customer.amount)
-    contract = Contract(customer.amount, cost, int(product.term), 0)
-    post_term(world.books, world.month, slot_of(customer), contract)
+    book_term(world, customer)
     world.note(customer, Happening.RENEWED, customer.product, customer.units)
 
 
 def repeat(world: World, customer: Customer) -> Order:
     """One more purchase at today's price: the order."""
-    customer.amount = _value(world, customer)
+    customer.amount = value_of(world, customer)
     world.books.cells[world.month, CellFlow.REPEATS, customer.cell] += 1
     order = world.enter(Order(**of_customer(customer, Purpose.ORDER)))
     order.amount = customer.amount
@@ -265,7 +261,7 @@ def repeat(world: World, customer: Customer) -> Order:
 def begin_term(world: World, customer: Customer) -> None:
     """From now on the next decision is waited for."""
     customer.count += 1
-    customer.due = world.now + _term(world, customer)
+    _wait(world, customer, _term(world, customer))
 
 
 def churn(world: World, customer: Customer) -> LapsedAccount:

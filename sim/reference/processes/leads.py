@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.codes import Account, CellFlow, Happening, Purpose, Reason, SourceFlow
+from sim.codes import NONE, Account, CellFlow, Happening, Purpose, Reason, SourceFlow
 from sim.outcome import Keys
 from sim.reference.entities import Deal, born_key, chance
 from sim.reference.world import World
@@ -37,8 +37,27 @@ def _points(day_key: np.uint64, intensity: float) -> Iterator[int]:
         layer += 1
 
 
+def following(world: World, lead: Deal) -> Deal | None:
+    """The next lead of the same batch, which arrives at the same instant; the first lead fixes the size."""
+    draw = NONE if lead.customer is not None else int(world.params.campaigns.sources[lead.source].batch)
+    if draw == NONE:
+        return None
+    if lead.number == 0:
+        lead.batch = int(world.draw(draw, lead.key, Purpose.BATCH, 0) + 0.5)
+    if lead.number + 1 >= lead.batch:
+        return None
+    first, number = lead.key if lead.number == 0 else lead.parent, lead.number + 1
+    key = born_key(first, Purpose.BATCH, number)
+    return world.enter(
+        Deal(key=key, parent=first, cell=lead.cell, source=lead.source, number=number, batch=lead.batch)
+    )
+
+
 def arrive(world: World, lead: Deal) -> int | None:
-    """Count, screen and grade a lead; returns the stage (or WON, LOST) it enters, or None without account."""
+    """Count, screen and grade a lead; returns the stage (or WON, LOST) it enters, or None for no deal."""
+    if lead.batch == 0:
+        world.leave(lead)
+        return None
     books, accounts = world.books, world.daily.accounts
     books.cells[world.month, CellFlow.LEADS, lead.cell] += 1
     books.sources[world.month, SourceFlow.LEADS, lead.source] += 1
@@ -51,11 +70,7 @@ def arrive(world: World, lead: Deal) -> int | None:
     accounts[Account.FREE, lead.cell] -= 1
     accounts[Account.PIPELINE, lead.cell] += 1
     lead.born = world.now
-    score = _screen(world, lead)
-    lead.grade = grade_of(score, world.params.leads.grades)
-    lead.amount = int(score * 1_000_000 + 0.5)
-    world.note(lead, Happening.LEAD, lead.source, lead.grade)
-    lead.amount = 0
+    _screen(world, lead, Happening.LEAD, lead.source)
     target = int(world.params.leads.entry[lead.grade])
     if target >= 0:
         books.cells[world.month, CellFlow.ACCEPTED, lead.cell] += 1
@@ -63,6 +78,25 @@ def arrive(world: World, lead: Deal) -> int | None:
     else:
         lead.reason = Reason.REJECTED
     return target
+
+
+def from_before(world: World) -> list[tuple[int, Deal]]:
+    """Deals that are under way at the start, each with the number of its row in the plan."""
+    before, found = len(world.params.campaigns.sources), []
+    for place, row in enumerate(world.params.sales.open):
+        key = born_key(world.root, Purpose.OPEN, int(row.identity))
+        for number in range(row.deals):
+            deal = Deal(key=born_key(key, Purpose.OPEN, number), cell=int(row.cell), source=before)
+            found.append((place, world.enter(deal)))
+    return found
+
+
+def reopen(world: World, deal: Deal, place: int) -> None:
+    """Count, screen and grade a deal from before the start, which has an account already."""
+    opening = world.params.sales.open[place]
+    deal.born = -world.draw(int(opening.age), deal.key, Purpose.OPEN, 0)
+    world.books.cells[0, CellFlow.OPENED, deal.cell] += 1
+    _screen(world, deal, Happening.OPENED, int(opening.stage))
 
 
 def expand(world: World, lead: Deal) -> int | None:
@@ -78,14 +112,24 @@ def expand(world: World, lead: Deal) -> int | None:
     return int(world.params.sales.expansion_entry)
 
 
-def _screen(world: World, lead: Deal) -> float:
+def _screen(world: World, lead: Deal, what: Happening, code: int) -> None:
+    """Fix a lead's fit, product and grade, and note it with its score."""
+    score = _score(world, lead)
+    lead.grade = grade_of(score, world.params.leads.grades)
+    lead.amount = int(score * 1_000_000 + 0.5)
+    world.note(lead, what, code, lead.grade)
+    lead.amount = 0
+
+
+def _score(world: World, lead: Deal) -> float:
     """Fix a lead's fit and product; returns the score that screening gives it."""
     params = world.params
     segment = int(params.market.cells[lead.cell].segment)
     fit = world.draw(int(params.market.segments[segment].fit), lead.key, Purpose.FIT, 0)
-    lead.fit = score_of(fit, float(params.campaigns.sources[lead.source].fit_shift))
+    sources = params.campaigns.sources
+    lead.fit = score_of(fit, float(sources[lead.source].fit_shift) if lead.source < len(sources) else 0.0)
     shares = params.offer.mix[segment, world.day]
     below = chance(lead.key, Purpose.PRODUCT, 0) < shares[:-1]
-    lead.product = int(np.argmax(below)) if below.any() else len(shares) - 1
+    lead.product = int(params.offer.by_name[np.argmax(below) if below.any() else -1])
     error = world.draw(params.leads.noise, lead.key, Purpose.SCORE, 0)
     return score_of(lead.fit, error)

@@ -18,7 +18,7 @@ from sim.codes import (
     StageFlow,
     Step,
 )
-from sim.reference.desk import WORK_FIRST, Task, assign, give_back, work
+from sim.reference.desk import WORK_FIRST, Task, assign, give_back, takes, work
 from sim.reference.entities import Deal, chance
 from sim.reference.world import Passage, Verdict, World
 from sim.rules.finance import share_of
@@ -30,13 +30,28 @@ MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
 
 
+def resume(world: World, deal: Deal, place: int) -> Passage:
+    """A deal from before the start: the rest of the buyer's time, or the queue; where it goes next."""
+    opening = world.params.sales.open[place]
+    stage = int(opening.stage)
+    row = world.params.sales.stages[stage]
+    if row.wait < 0:
+        return stage
+    _enter(world, deal, stage)
+    if row.role >= 0:
+        assign(world, deal, int(row.role))
+    yield world.env.timeout(world.draw(int(opening.remaining), deal.key, Purpose.OPEN, 1))
+    return _leave(world, deal)
+
+
 def deal(world: World, deal: Deal, target: int) -> Verdict:
     """Follow a deal from stage to stage until it is won (True) or lost."""
     at_once = 0
     while target >= 0:
         _enter(world, deal, target)
-        at_once = at_once + 1 if _is_empty(world, target) else 0
-        target = yield from _stage(world, deal)
+        full = _is_full(world, deal)
+        at_once = at_once + 1 if full or _is_empty(world, target) else 0
+        target = _turned_away(world, deal) if full else (yield from _stage(world, deal))
         if at_once > MOST_MOVES:
             raise endless(world.params, world.now, deal.stage)
     if target == LOST:
@@ -47,15 +62,47 @@ def deal(world: World, deal: Deal, target: int) -> Verdict:
 
 
 def _enter(world: World, deal: Deal, stage: int) -> None:
-    row = world.params.sales.stages[stage]
     deal.stage = stage
     deal.visits += 1
     deal.since = world.now
     world.books.stages[world.month, StageFlow.ENTERED, stage] += 1
+    world.books.stages[world.month, StageFlow.AREA_TICKS, stage] += world.rest
     world.note(deal, Happening.STAGE, stage, deal.product)
-    if row.touch_cost > 0:
-        world.post(Money.NURTURE, deal, int(row.touch_cost))
-        world.post(Money.CASH_OUT, deal, int(row.touch_cost))
+
+
+def _is_full(world: World, deal: Deal) -> bool:
+    """Give the deal a desk where the stage has work, and tell whether that desk takes no more."""
+    row = world.params.sales.stages[deal.stage]
+    if row.role < 0:
+        return False
+    assign(world, deal, int(row.role))
+    return not takes(world, deal.desk, int(row.room))
+
+
+def _turned_away(world: World, deal: Deal) -> int:
+    """No room at the desk, which is given back; returns where the deal goes."""
+    world.books.stages[world.month, StageFlow.TURNED_AWAY, deal.stage] += 1
+    world.books.cells[world.month, CellFlow.TURNED_AWAY, deal.cell] += 1
+    world.books.desks[world.month, DeskFlow.TURNED_AWAY, deal.desk] += 1
+    world.note(deal, Happening.TURNED_AWAY, deal.stage, deal.visits)
+    give_back(world, deal)
+    deal.reason = Reason.TURNED_AWAY
+    target = int(world.params.sales.stages[deal.stage].full_to)
+    _out(world, deal, target)
+    return target
+
+
+def _touch(world: World, deal: Deal) -> None:
+    """Pay for an entry; the first one of a deal from before the start was paid before."""
+    cost = int(world.params.sales.stages[deal.stage].touch_cost)
+    if cost > 0 and not (deal.visits == 1 and _is_from_before(world, deal)):
+        world.post(Money.NURTURE, deal, cost)
+        world.post(Money.CASH_OUT, deal, cost)
+
+
+def _is_from_before(world: World, deal: Deal) -> bool:
+    """Whether a deal was under way before the start: no source of the plan brought it."""
+    return deal.source == len(world.params.campaigns.sources)
 
 
 def _is_empty(world: World, stage: int) -> bool:
@@ -67,14 +114,19 @@ def _is_empty(world: World, stage: int) -> bool:
 def _stage(world: World, deal: Deal) -> Passage:
     """Work by a rep, then the buyer's own time; returns where the deal goes next."""
     row = world.params.sales.stages[deal.stage]
+    _touch(world, deal)
     if row.role >= 0:
-        assign(world, deal, int(row.role))
         attended = yield from work(world, deal, _task(world, deal))
         if not attended:
             return _cold(world, deal)
         _respond(world, deal)
     if row.wait >= 0:
         yield world.env.timeout(world.draw(int(row.wait), deal.key, Purpose.WAIT, deal.visits))
+    return _leave(world, deal)
+
+
+def _leave(world: World, deal: Deal) -> int:
+    """End a stage; returns where the deal goes next."""
     target = _next(world, deal)
     _out(world, deal, target)
     return target
@@ -83,12 +135,13 @@ def _stage(world: World, deal: Deal) -> Passage:
 def _task(world: World, deal: Deal) -> Task:
     """What the deal asks of its rep in this stage."""
     row = world.params.sales.stages[deal.stage]
-    source = world.params.campaigns.sources[deal.source]
+    sources = world.params.campaigns.sources
+    priority = 0.0 if _is_from_before(world, deal) else float(sources[deal.source].priority)
     grade = float(world.params.leads.urgency[deal.grade])
     return Task(
         step=Step.WORK,
         hours=world.draw(int(row.work), deal.key, Purpose.WORK, deal.visits),
-        level=WORK_FIRST + urgency(float(row.priority), float(source.priority), grade),
+        level=WORK_FIRST + urgency(float(row.priority), priority, grade),
         patience=world.draw(int(row.patience), deal.key, Purpose.PATIENCE, deal.visits),
     )
 
@@ -170,6 +223,7 @@ def _out(world: World, deal: Deal, target: int) -> None:
     way = {LOST: StageFlow.LOST, WON: StageFlow.WON}.get(target, StageFlow.TO_STAGE)
     flows[world.month, StageFlow.LEFT, deal.stage] += 1
     flows[world.month, StageFlow.STAY_TICKS, deal.stage] += ticks(world.now) - ticks(deal.since)
+    flows[world.month, StageFlow.AREA_TICKS, deal.stage] -= world.rest
     flows[world.month, way, deal.stage] += 1
 
 

@@ -6,13 +6,14 @@ from sim.daily import territory_slot
 from sim.reference.desk import release, take
 from sim.reference.entities import Holder, born_key
 from sim.reference.world import Process, World
+from sim.rules.team import opens_at
 
 
 def seat(world: World, holder: Holder) -> Process:
     """The life of a seat: held, vacated, filled again; one that opens later is empty until then."""
     row = world.params.people.seats[holder.seat]
-    if row.opens > 0.0:
-        yield from _unopened(world, holder, min(float(row.opens), BEYOND))
+    if holder.opens > 0.0:
+        yield from _unopened(world, holder, min(holder.opens, BEYOND))
     while row.attrition >= 0:
         stay = world.draw(int(row.attrition), holder.key, Purpose.ATTRITION, holder.count)
         yield world.env.timeout(stay)
@@ -24,17 +25,15 @@ def seat(world: World, holder: Holder) -> Process:
 
 def holders(world: World) -> list[Holder]:
     """All seats, as they are at the start."""
-    seats = world.params.people.seats
-    return [
-        world.enter(
-            Holder(
-                key=born_key(world.root, Purpose.ATTRITION, int(row.identity)),
-                seat=number,
-                desk=int(row.desk),
-            )
-        )
-        for number, row in enumerate(seats)
-    ]
+    found: list[Holder] = []
+    for number, row in enumerate(world.params.people.seats):
+        key = born_key(world.root, Purpose.ATTRITION, int(row.identity))
+        holder = world.enter(Holder(key=key, seat=number, desk=int(row.desk), opens=float(row.opens)))
+        if row.gap >= 0:
+            before = found[-1].opens if found else 0.0
+            holder.opens = opens_at(before, world.draw(int(row.gap), key, Purpose.HIRE, 0), int(row.turn))
+        found.append(holder)
+    return found
 
 
 def _unopened(world: World, holder: Holder, opens: float) -> Process:

@@ -208,3 +208,42 @@ def test_an_export_does_not_replace_files(capsys: Capture) -> None:
 def test_a_missing_scenario_is_one_line_not_a_traceback(capsys: Capture) -> None:
     assert main(["run", "nowhere.yaml"]) == 2
     assert capsys.readouterr().err == "foresell: nowhere.yaml: no such file\n"
+
+
+def test_a_run_in_antithetic_pairs_says_so_everywhere(capsys: Capture) -> None:
+    told = answer(capsys, "run", "library:tiny", *SHORT, "-n", "4", "--antithetic")
+    assert "4 replications in antithetic pairs" in told
+    again = document(capsys, "run", "library:tiny", *SHORT, "-n", "4", "--antithetic")
+    assert (again["antithetic"], again["reused"]) == (True, True)
+    page = Path(str(again["report"])).read_text(encoding="utf-8")
+    assert "Replications are antithetic pairs" in page
+    assert "--antithetic" in page
+
+
+def test_half_an_antithetic_pair_is_refused(capsys: Capture) -> None:
+    assert main(["run", "library:tiny", "-n", "5", "--antithetic"]) == 2
+    assert "antithetic replications come in pairs: ask for an even number" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("prepared", "options", "said"),
+    [
+        (False, [], True),
+        (True, [], False),
+        (False, ["--quiet"], False),
+        (False, ["--engine", "simpy"], False),
+    ],
+)
+def test_the_first_run_of_a_version_says_why_it_takes_longer(
+    prepared: bool, options: list[str], said: bool, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.run.engine_is_prepared", lambda: prepared)
+    assert main(["run", "library:tiny", "--set", "days=3", "--set", "months=null", "-n", "2", *options]) == 0
+    assert ("preparing the engine, once per version" in capsys.readouterr().err) == said
+
+
+def test_a_cluster_is_asked_for_by_an_address_and_brings_its_own_workers(capsys: Capture) -> None:
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "here"]) == 2
+    assert "'here' is no cluster: write tcp://host:8786" in capsys.readouterr().err
+    assert main(["run", "library:tiny", *SHORT, "--cluster", "local:2", "--workers", "2"]) == 2
+    assert "--workers and --cluster cannot both be given" in capsys.readouterr().err

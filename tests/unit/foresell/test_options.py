@@ -34,13 +34,13 @@ def run(*arguments: str) -> Result:
 
 def test_without_options_the_defaults_arrive() -> None:
     assert run("plan.yaml").exit_code == 0
-    assert seen == [RunOptions(100, 1, 0, "compiled", None, False, False), "plan.yaml"]
+    assert seen == [RunOptions(100, 1, 0, "compiled", False, None, False, False), "plan.yaml"]
 
 
 def test_all_options_arrive_as_given() -> None:
-    line = "plan.yaml -n 7 --seed 9 --workers 2 --engine simpy --out results --json --quiet"
+    line = "plan.yaml -n 7 --seed 9 --workers 2 --engine simpy --antithetic --out results --json --quiet"
     assert run(*line.split()).exit_code == 0
-    assert seen == [RunOptions(7, 9, 2, "simpy", Path("results"), True, True), "plan.yaml"]
+    assert seen == [RunOptions(7, 9, 2, "simpy", True, Path("results"), True, True), "plan.yaml"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The event log names what happened, and filters it."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -70,3 +72,13 @@ def test_the_log_of_a_replication_that_was_not_recorded_is_refused(plan):
     outcome = record(plan, Options())._replace(trace=None)
     with pytest.raises(RunError, match="was not recorded"):
         trace_of(outcome)
+
+
+def test_deals_from_before_and_deals_turned_away_are_told_with_their_stage():
+    example = Path(__file__).parents[3] / "docs" / "examples" / "loaded_pipeline.yaml"
+    plan = load(example, settings=["months=3", "stages.first_visit.room=0"])
+    told = event_table(trace_of(record(plan, Options())), plan.names)
+    opened, away = (told[told["what"] == what] for what in ("opened", "turned_away"))
+    assert opened["about"].value_counts().to_dict() == {"specification": 20, "proposal": 20, "negotiation": 8}
+    assert opened["amount"].between(0.0, 1.0).all()
+    assert set(away["about"]) == {"first_visit"}

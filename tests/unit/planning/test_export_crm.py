@@ -127,3 +127,18 @@ def test_messy_files_say_how_they_are_to_be_read(plan, tmp_path: Path):
 def test_the_same_history_gives_the_same_bytes(plan, tmp_path: Path):
     first, second = (export_crm(plan, tmp_path / name, Options(), messy=True) for name in ("a", "b"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
+def test_deals_from_before_the_start_are_older_than_it_and_have_no_source():
+    example = Path(__file__).parents[3] / "docs" / "examples" / "loaded_pipeline.yaml"
+    plan = load(example, settings=["months=4"])
+    outcome = record(plan, Options())
+    tables = crm_tables(plan, outcome)
+    before = tables["deals"][tables["deals"]["source"] == ""]
+    assert len(before) == outcome.books.cells[:, CellFlow.OPENED].sum() == 48
+    assert (before["created"] < pd.Timestamp(plan.scenario.start)).all()
+    assert (before["lead_id"] == "").all()
+    assert (before["account_id"] != "").all()
+    assert before["status"].isin(["won", "lost"]).sum() > 10
+    stays = tables["stage_history"][tables["stage_history"]["deal_id"].isin(before["deal_id"])]
+    assert (stays.groupby("deal_id")["entered"].min() == pd.Timestamp(plan.scenario.start)).all()

@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from planning import runs
-from planning.runs import Options, Variant, open_run, run_plan
+from planning import grid
+from planning.runs import Job, Options, Variant, open_run, run_plan
 from planning.variants import changed, spend_of
 from scenarios.compile import compile_params
 from scenarios.load import load
 from sim.errors import InputError
-from sim.run import simulate
 
 SHORT = ("months=1",)
 
@@ -26,7 +25,7 @@ def tiny():
 
 def test_the_same_inputs_are_not_simulated_twice(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     first = run_plan(tiny, Options(3, out=tmp_path))
-    monkeypatch.setattr(runs, "simulate", None)
+    monkeypatch.setattr(grid, "simulate_block", None)
     again = run_plan(tiny, Options(3, out=tmp_path))
     assert (first.reused, again.reused) == (False, True)
     pd.testing.assert_frame_equal(first.summary, again.summary)
@@ -47,36 +46,6 @@ def test_replications_are_the_same_alone_and_among_others(tiny, tmp_path: Path):
     together = run_plan(tiny, Options(4, out=tmp_path)).summary
     alone = run_plan(tiny, Options(1, first=2, out=tmp_path)).summary
     pd.testing.assert_frame_equal(together.iloc[[2]].reset_index(drop=True), alone)
-
-
-def test_a_run_in_parts_equals_a_run_in_one_piece_and_leaves_no_parts(
-    tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    whole = run_plan(tiny, Options(5, out=tmp_path / "whole"))
-    monkeypatch.setattr(runs, "PART", {"compiled": 2})
-    parts = run_plan(tiny, Options(5, out=tmp_path / "parts"))
-    assert whole.folder.name == parts.folder.name
-    for name, table in whole.tables.items():
-        pd.testing.assert_frame_equal(table, parts.tables[name])
-    assert not list((tmp_path / "parts" / "parts").iterdir())
-
-
-def test_a_run_that_was_stopped_goes_on_where_it_was(tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(runs, "PART", {"compiled": 2})
-    asked: list[list[int]] = []
-
-    def stops_at_four(params, seed, numbers, **settings):
-        asked.append(list(numbers))
-        if len(asked) == 3:
-            raise KeyboardInterrupt("stopped")
-        return simulate(params, seed, numbers, **settings)
-
-    monkeypatch.setattr(runs, "simulate", stops_at_four)
-    with pytest.raises(KeyboardInterrupt, match="stopped"):
-        run_plan(tiny, Options(6, out=tmp_path))
-    finished = run_plan(tiny, Options(6, out=tmp_path))
-    assert asked == [[0, 1], [2, 3], [4, 5], [4, 5]]
-    assert list(finished.summary["replication"]) == list(range(6))
 
 
 def test_progress_counts_every_replication_of_the_whole_run(tiny, tmp_path: Path):
@@ -136,5 +105,4 @@ def test_the_order_of_stages_counts_for_the_key_of_a_run():
     turned = replace(plan, document=replace(plan.document, tree=plan.document.tree))
     reversed_data = dict(reversed(list(plan.document.data.items())))
     turned.document.__dict__["data"] = reversed_data
-    question = runs._question(plan, Options(seed=1), runs.AS_PLANNED)
-    assert question != runs._question(turned, Options(seed=1), runs.AS_PLANNED)
+    assert Job(plan, Options(seed=1)).question != Job(turned, Options(seed=1)).question

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenarios import checks
-from scenarios.checks import FIRST, THEN, WARN
+from scenarios.checks import FIRST, THEN, WARN, warnings_of
 from tests.unit.scenarios.plans import BASE, plan_of, refused
 
 
@@ -133,6 +133,9 @@ DEEPER = [
     ("    ticket_work: 1 h\n", "", "customers.default.tickets: tickets need ticket_team and ticket_work"),
     ("    visit_team: support\n", "", "customers.default.visits: visits need visit_team and visit_work"),
     ("every 90 days", "every 1 h", "must be at least 1 day, or none"),
+    ("support: {at: 2", "support: {ramp: [0%, 50%], at: 2", "teams.support.ramp.0: must be at least 1%"),
+    ("tickets: ", "tickets: 101 per day #", "default.tickets: at most 100 per day and customer"),
+    ("inbound, leads: 2", "inbound, leads: 20000000", "up to 20,000,000 leads a day; at most 10,000,000"),
     ("again: 100 days", "again: 2 h", "customers.extra.again: must be at least 1 day on average"),
     ("  referrals: {kind: referral}\n", "", "customers.default.referral: needs a campaign of kind referral"),
     (
@@ -165,6 +168,12 @@ def test_sections_that_contradict_one_another_are_told(tmp_path, old, new, messa
     assert message in refused(tmp_path, text=replaced(old, new))
 
 
+def test_more_customers_than_can_be_followed_are_told(tmp_path):
+    text = replaced("accounts: {north: 1000, south: 500}", "accounts: {north: 20000000, south: 500}")
+    text = text.replace("customers: {north: 20}", "customers: {north: 10000001}")
+    assert "10,000,001 customers at the start; at most 10,000,000" in refused(tmp_path, text=text)
+
+
 def test_a_circle_that_takes_no_time_is_printed(tmp_path):
     old = "  later: {wait: 30 days, oldest: 1 year, next: {talk: 40%, lost: 60%}}\n"
     new = "  later: {next: {again: 50%, lost: 50%}}\n  again: {next: {later: 100%}}\n"
@@ -175,8 +184,9 @@ def test_a_circle_that_takes_no_time_is_printed(tmp_path):
 
 def test_deals_that_can_never_end_are_told(tmp_path):
     old = "oldest: 1 year, next: {talk: 40%, lost: 60%}"
-    message = refused(tmp_path, text=replaced(old, "next: {later: 100%}"))
-    assert "stages.later.next: no way leads on to won or lost" in message
+    plan = plan_of(tmp_path, text=replaced(old, "next: {later: 100%}"))
+    told = [steps for steps, said in warnings_of(plan.scenario) if said == "no way leads on to won or lost"]
+    assert told == [("stages", "later", "next")]
 
 
 def test_a_calendar_without_open_days_is_told(tmp_path):
@@ -197,6 +207,7 @@ def test_all_problems_come_at_once_with_file_line_and_column(tmp_path):
 WARNED = [
     (["teams.reps.at={north: 1, south: 1}", "campaigns.website.leads=200 per day"], "its queue only grows"),
     (["customers.default.referral=100%", "customers.default.keep=99%"], "referrals multiply without end"),
+    (["customers.default.referral={poisson: {mean: 1.5}}"], "referrals multiply without end"),
     (["teams.reps.hires=[{date: 2024-06-01, territory: north, seats: 1}]"], "2024-06-01 is before the start"),
     (["teams.reps.hires=[{date: 2027-06-01, territory: north, seats: 1}]"], "it has no effect"),
     (["stages.talk.choice=false"], "have no effect"),
@@ -234,3 +245,50 @@ def test_every_check_is_registered():
                 and not name.startswith("_")
             ):
                 assert function in registered, f"{path.name}: {name} is never run"
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        (
+            "customers.default.keep={gamma: {mean: 0.5, shape: 2}}",
+            "default.keep: a chance lies between",
+        ),
+        ("customers.default.keep={beta: {mean: 0.5, sd: 0.2}, plus: 10%}", "a chance lies between 0 and 1"),
+        ("customers.default.keep={beta: {a: 2, sd: 0.2}}", "give either mean and sd, or a and b"),
+        ("customers.default.keep={beta: {a: 2}}", "give either mean and sd, or a and b"),
+        ("customers.default.referral={poisson: {mean: 3}}", "customers.default.referral"),
+        ("customers.default.commitment=-1", "customers.default.commitment"),
+        ("teams.reps.hiring=1 per month", "teams.reps.hiring: needs a map by territory"),
+        ("teams.reps.hiring={nowhere: 1 per month}", "teams.reps.hiring"),
+        ("teams.reps.vacancy=sometimes", "teams.reps.vacancy"),
+    ],
+)
+def test_differences_between_customers_and_random_hiring_are_checked(tmp_path, setting, message):
+    assert message in refused(tmp_path, setting)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "customers.default.keep={beta: {a: 3.806, b: 0.668}}",
+        "customers.default.keep={uniform: {low: 50%, high: 90%}}",
+        "customers.default.keep={empirical: [80%, 90%, 95%]}",
+        "customers.extra.pace={gamma: {mean: 1, shape: 0.5}}",
+        "customers.default.lifetime={pareto: {scale: 2 years, shape: 1.5}}",
+        "customers.default.lifetime={pareto: {scale: 2 years, shape: 0.6}}",
+        "teams.reps.hiring={north: 1 per month}",
+        "teams.support.hiring=2 per month",
+        "teams.reps.vacancy=never",
+    ],
+)
+def test_differences_between_customers_and_random_hiring_are_taken(tmp_path, setting):
+    assert plan_of(tmp_path, setting).scenario.name
+
+
+def test_a_pace_needs_purchases(tmp_path):
+    old = "  extra: {visits: none, again: 100 days}\n"
+    message = refused(tmp_path, text=replaced(old, "  extra: {visits: none, pace: 2}\n"))
+    assert "customers.extra.pace: needs again" in message
+    message = refused(tmp_path, text=replaced(old, f"{old}  core: {{pace: 2}}\n"))
+    assert "customers.core.pace: core is a subscription, which renews at its term" in message

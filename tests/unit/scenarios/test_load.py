@@ -94,7 +94,7 @@ def test_the_committed_json_schema_is_the_generated_one():
 def test_the_json_schema_names_every_part_readably():
     parts = scenario_schema()["$defs"]
     assert all(name.isidentifier() and "__" not in name for name in parts)
-    assert {"SpreadOfDays", "SpreadOfHours", "SpreadOfNumbers", "Stage", "Team"} <= set(parts)
+    assert {"SpreadOfDays", "SpreadOfHours", "Quantity", "Stage", "Team"} <= set(parts)
 
 
 def sections(model: type[Section]) -> list[type[Section]]:

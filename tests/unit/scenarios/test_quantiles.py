@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from scenarios import quantiles
-from scenarios.quantiles import Shape, cache_folder, table, tables, tails
+from scenarios.quantiles import Shape, cache_folder, rest_of, table, tables, tails
 from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES
 from sim.params.table import Numbers
 from sim.streams import quantile
@@ -29,8 +29,15 @@ FAMILIES = [
     (Shape("gamma", (0.5,)), stats.gamma(0.5)),
     (Shape("gamma", (3.0,)), stats.gamma(3.0)),
     (Shape("gamma", (20.0,)), stats.gamma(20.0)),
+    (Shape("pareto", (3.0,)), stats.lomax(3.0)),
     (Shape("beta", (3.0, 2.0)), stats.beta(3.0, 2.0)),
     (Shape("beta", (0.5, 0.5)), stats.beta(0.5, 0.5)),
+]
+
+
+STEEP = [
+    (Shape("gamma", (0.243,)), stats.gamma(0.243)),
+    (Shape("pareto", (0.606,)), stats.lomax(0.606)),
 ]
 
 
@@ -55,6 +62,12 @@ def test_every_quantile_is_right_to_eight_digits(shape, law):
     relative = np.abs(looked_up(shape) / exact(law) - 1.0)
     worst = int(relative.argmax())
     assert relative[worst] < 1e-8, f"at chance {CHANCES[worst]}: off by {relative[worst]:.2e}"
+
+
+@pytest.mark.parametrize(("shape", "law"), STEEP, ids=lambda value: str(getattr(value, "family", "")))
+def test_steep_quantiles_are_right_to_seven_digits(shape, law):
+    relative = np.abs(looked_up(shape) / exact(law) - 1.0)
+    assert relative.max() < 1e-7
 
 
 def test_the_normal_error_is_right_to_eight_places():
@@ -133,3 +146,36 @@ def test_no_temporary_file_is_left_behind():
 def test_no_shapes_give_an_empty_stack():
     assert tables([]).shape == (0, 2, OCTAVES * CELLS_PER_OCTAVE, 4)
     assert quantiles.tables([]).dtype == np.float64
+
+
+def test_the_rest_of_an_exponential_duration_is_like_the_whole():
+    assert rest_of(Shape("exponential"), 0.0) == Shape("exponential")
+
+
+def test_the_rest_of_a_uniform_duration_has_a_known_quantile():
+    exact_rest = 1.0 - np.sqrt(1.0 - CHANCES)
+    assert looked_up(rest_of(Shape("uniform"), 0.0)) == pytest.approx(exact_rest, rel=1e-4, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("shape", "law"),
+    [family for family in FAMILIES if family[0].family != "beta"],
+    ids=lambda value: str(value)[:40],
+)
+@pytest.mark.parametrize("plus", [0.0, 2.0])
+def test_the_chance_of_a_longer_rest_follows_renewal_theory(shape, law, plus):
+    """P(rest > x) = integral of P(X > t) from x on, over E[X]; checked at five places."""
+    mean = float(law.mean()) + plus
+    for chance, found in zip(CHANCES.tolist(), looked_up(rest_of(shape, plus)).tolist(), strict=True):
+        if chance not in CHANCES[300:1300:200]:
+            continue
+        later = max(found - plus, 0.0)
+        beyond = float(law.expect(lambda value, later=later: value - later, lb=later)) + max(
+            plus - found, 0.0
+        )
+        assert 1.0 - beyond / mean == pytest.approx(chance, rel=2e-3)
+
+
+def test_the_rest_of_a_duration_grows_with_the_chance():
+    values = looked_up(rest_of(Shape("lognormal", (0.8,)), 0.5))
+    assert (np.diff(values) >= -1e-9 * values[1:]).all()

@@ -73,6 +73,12 @@ def test_a_duration_out_of_range_is_refused(written, message):
         duration_days(written)
 
 
+def test_more_work_than_a_life_holds_is_refused():
+    assert work_hours("100000 h") == 100_000.0
+    with pytest.raises(ValueError, match="more than 100,000 working hours: split the work"):
+        work_hours("100001 h")
+
+
 def test_work_hours_are_hours_or_minutes_but_never_days():
     assert [work_hours(text) for text in ("2 h", "1.5 hours", "30 min")] == [2.0, 1.5, 0.5]
     for written in ("2 days", 2, "2"):

@@ -8,7 +8,7 @@ from sim.codes import Account, BrandState, CellFlow, DeskFlow, MediaState, Money
 from sim.daily import EXPERIENCE_SCALE, Daily, begin_day, end_run, feel, new_daily
 from sim.params import Params
 from sim.params.policies import Policies, Reallocation
-from tests.support.companies import company
+from tests.support.companies import company, network
 
 CAMPAIGN, OUTBOUND, REFERRAL = 1, 2, 3
 PARAMS = company(days=100, reps=4)
@@ -121,7 +121,7 @@ def two_campaigns(policy: Reallocation) -> Params:
 def decide(params: Params, wins: Sequence[int]) -> Daily:
     """State on day 90, when the first two months brought so many customers by source."""
     books, daily = after(params, 60)
-    books.sources[:2, SourceFlow.WON] = wins
+    books.sources[:2, SourceFlow.WON, :-1] = wins
     for day in range(60, 91):
         begin_day(params, books, daily, day)
     return daily
@@ -152,3 +152,25 @@ def test_month_ends_show_the_state_of_that_moment():
     assert books.heads[0].tolist() == [1, 1, 1, 0, 2]
     end_run(PARAMS, books, daily)
     assert books.accounts[-1].tolist() == daily.accounts.tolist()
+
+
+def test_accounts_with_open_deals_are_in_the_pipeline_from_the_beginning():
+    daily = new_daily(network())
+    assert daily.accounts[Account.PIPELINE].tolist() == [0, 6, 6, 0]
+
+
+def test_leads_in_batches_are_as_many_but_arrive_at_fewer_moments():
+    params = network()
+    books, daily = after(params, 1)
+    alone, single = after(company(days=100, reps=3), 1)
+    assert daily.intensity[0] == pytest.approx(single.intensity[0] / 2.5)
+    assert books.media[0, MediaState.EXPECTED_LEADS, 0] == alone.media[0, MediaState.EXPECTED_LEADS, 0]
+
+
+def test_customers_bring_leads_by_word_of_mouth():
+    params = network()
+    _, daily = after(params, 1)
+    _, without = after(company(days=100, reps=3), 1)
+    season = params.market.season[0, 0]
+    more = daily.intensity[4:8] - without.intensity[4:8]
+    assert more.tolist() == pytest.approx([0.02 * season * 5.0 / 2005.0 * 2000.0, 0.0, 0.0, 0.0])

@@ -14,11 +14,13 @@ from sim.engine.replicate import replicate
 from sim.laws import broken_laws
 from sim.outcome import Outcome
 from sim.params import Params
-from tests.support.companies import company
+from tests.support.companies import company, network
 
 PARAMS = company(days=120, reps=3)
 OUTCOME = replicate(PARAMS, 7, 0)
 RECORDED = replicate(PARAMS, 7, 0, recording=True)
+NETWORK = network()
+ROOMS = replicate(NETWORK, 7, 0, recording=True)
 
 
 def changed(array: str, place: tuple[int, ...], outcome: Outcome = OUTCOME) -> Outcome:
@@ -55,7 +57,7 @@ def test_every_law_holds_on_scenarios_of_the_library(name):
 @pytest.mark.parametrize(
     ("array", "place", "law"),
     [
-        ("cells", (1, CellFlow.LEADS, 2), "leads with an account = won"),
+        ("cells", (1, CellFlow.LEADS, 2), "leads with an account and deals from before = won"),
         ("cells", (1, CellFlow.LOST, 2), "lost deals = lost deals by reason: month 1, cell 2"),
         ("cells", (1, CellFlow.WON, 0), "orders = won deals . repeats: month 1, cell 0"),
         ("cells", (0, CellFlow.ACCOUNTS_NEW, 1), "accounts at the start . new: month 0, cell 1"),
@@ -89,7 +91,7 @@ def test_every_law_holds_on_scenarios_of_the_library(name):
         ("money_products", (2, Money.BAD_DEBT, 1), "billings = paid . bad debt . open invoices: product 1"),
         ("money_sources", (1, Money.MEDIA, 1), "media spend = plan x budget share: month 1, source 1"),
         ("money_sources", (4, Money.CASH_IN, 1), "money by place = by source: month 4"),
-        ("deals", (1,), "leads with an account = won . lost . open: cell 1"),
+        ("deals", (1,), "leads with an account and deals from before = won . lost . open: cell 1"),
         ("stage_deals", (2,), "deals that entered a stage = left . open: stage 2"),
         ("orders", (0,), "orders = delivered .*: product 0"),
         ("order_value", (0,), "bookings and contracts .* = revenue .*: product 0"),
@@ -161,3 +163,37 @@ def test_a_desk_with_more_in_work_than_seats_is_seen():
     assert "cases in work fit the seats: desk 0" in laws(
         RECORDED._replace(trace=np.delete(trace, done).view(np.recarray))
     )
+
+
+def test_every_law_holds_with_rooms_batches_and_open_deals():
+    assert ROOMS.books.stages[:, StageFlow.TURNED_AWAY].sum() > 0
+    assert ROOMS.books.cells[:, CellFlow.OPENED].sum() == NETWORK.sales.open.deals.sum()
+    assert broken_laws(NETWORK, ROOMS) == []
+
+
+@pytest.mark.parametrize(
+    ("array", "place", "law"),
+    [
+        ("cells", (0, CellFlow.OPENED, 1), "deals from before = planned: month 0, cell 1"),
+        ("cells", (1, CellFlow.TURNED_AWAY, 1), "turned away by stage = by cell: month 1"),
+        ("desks", (1, DeskFlow.TURNED_AWAY, 0), "turned away by stage = by desk: month 1"),
+        ("stages", (1, StageFlow.TURNED_AWAY, 1), "a desk with room turns nobody away: stage 1"),
+        (
+            "stages",
+            (1, StageFlow.TURNED_AWAY, 0),
+            "turned away in the trace = in the books: month 1, stage 0",
+        ),
+        ("stages", (1, StageFlow.COLD, 0), "cold in the trace = in the books: month 1, stage 0"),
+        ("products", (1, ProductFlow.DEFECTS, 0), "defects in the trace = in the books: month 1, product 0"),
+        ("desks", (1, DeskFlow.FINISHED, 0), "finished in the trace = in the books: month 1, desk 0"),
+    ],
+)
+def test_one_too_many_in_a_network_is_seen(array, place, law):
+    assert re.search(law, laws(changed(array, place, ROOMS), NETWORK))
+
+
+def test_open_deals_without_accounts_are_seen():
+    cells = NETWORK.market.cells.copy()
+    cells["open"][1] += 1
+    params = NETWORK._replace(market=NETWORK.market._replace(cells=cells))
+    assert "deals from before = accounts set aside: cell 1" in laws(ROOMS, params)

@@ -31,7 +31,8 @@ def test_results_that_add_up_exist_and_do_not_change():
 
 def test_results_that_do_not_add_up_cannot_exist():
     with pytest.raises(
-        BooksError, match=r"(?s)seed 5.*replication 1: leads with an account = .*cell 2: \d+ against"
+        BooksError,
+        match=r"(?s)seed 5.*replication 1: leads with an account and deals .* = .*cell 2: \d+ against",
     ):
         Results(PARAMS, 5, (0, 1, 2), with_a_lead_too_many(1))
 

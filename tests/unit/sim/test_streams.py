@@ -15,9 +15,11 @@ from scipy import stats
 
 from scenarios.quantiles import Shape, tables
 from sim.codes import NONE, Purpose
+from sim.errors import InputError
+from sim.outcome import Luck, root_key
 from sim.params.draws import Draw, Draws
 from sim.params.table import table
-from sim.streams import child, mix, quantile, sampled, uniform
+from sim.streams import child, mix, quantile, sampled, stepped, uniform
 
 GOLDEN = 0x9E3779B97F4A7C15
 ALL = 1 << 64
@@ -30,6 +32,7 @@ SHAPES = {
     "uniform": (Shape("uniform"), stats.uniform()),
     "lognormal": (Shape("lognormal", (0.7,)), stats.lognorm(0.7)),
 }
+NO_STEPS = np.zeros((0, 1, 2))
 TABLES = tables([shape for shape, _ in SHAPES.values()])
 
 
@@ -55,6 +58,94 @@ def correlation(one: np.ndarray, other: np.ndarray) -> float:
 def test_the_mixer_is_that_of_splitmix64(step, word):
     """First outputs of SplitMix64 with seed 0, as its authors publish them."""
     assert int(mix(np.uint64(step * GOLDEN % ALL))) == word
+
+
+def test_the_mixer_gives_the_sequence_that_is_printed_for_splitmix64_with_another_seed():
+    """Seed 1234567: the five words that ports of SplitMix64 to other languages are checked with."""
+    words = [int(mix(np.uint64((1234567 + step * GOLDEN) % ALL))) for step in range(1, 6)]
+    assert words == [
+        6457827717110365317,
+        3203168211198807973,
+        9817491932198370423,
+        4593380528125082431,
+        16408922859458223821,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "purpose", "number", "born", "chance"),
+    [
+        (0, 1, 0, 0xCD3E39D1538B888C, "0x1.e95202c988e93p-1"),
+        (1, 1, 0, 0xCD3E39D1538B888D, "0x1.6adfd367716d0p-5"),
+        (2, 3, 4, 0xF771341E2486AF1A, "0x1.cca3f4984be4dp-1"),
+        (0x123456789ABCDEF0, 40, 10**6, 0x6CACFB70394D310E, "0x1.6d2d3b5a22e12p-2"),
+    ],
+)
+def test_keys_and_draws_never_change_from_one_version_to_the_next(key, purpose, number, born, chance):
+    """Frozen: whoever changes the schedule of keys changes every result, and shall know it."""
+    assert int(child(np.uint64(key), purpose, number)) == born
+    assert uniform(np.uint64(key), purpose, number).hex() == chance
+
+
+@pytest.mark.parametrize(
+    ("seed", "replication", "root"),
+    [
+        (0, 0, 0xCD3E39D1538B888C),
+        (1, 7, 0x70628B27213FA23E),
+        (2**63 - 1, 5, 0x3C81673F1C9E1450),
+        (Luck(1, antithetic=True), 6, 0xF6CB5E32E1171A42),
+        (Luck(1, antithetic=True), 7, 0xF6CB5E32E1171A43),
+    ],
+)
+def test_the_key_of_a_replication_never_changes(seed, replication, root):
+    assert int(root_key(seed, replication)) == root
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_that_does_not_fit_is_refused(seed):
+    with pytest.raises(InputError, match=f"a seed must lie between 0 and 9223372036854775807, found {seed}"):
+        root_key(seed, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("exponential", ["0x1.0000080000555p-20", "0x1.269621134db92p-2", "0x1.d82d33b3ea905p+1"]),
+        ("lognormal", ["0x1.240465a98e60cp-5", "0x1.3f50f1c2c95a3p-1", "0x1.f8b87ab5c2cd1p+1"]),
+    ],
+)
+def test_quantiles_keep_their_values(name, values):
+    """To 1e-13 and not to the last bit: logarithms may differ there from one machine to the next."""
+    shape = list(SHAPES).index(name)
+    found = [quantile(TABLES, shape, chance) for chance in (2.0**-20, 0.25, 0.975)]
+    assert found == pytest.approx([float.fromhex(value) for value in values], rel=1e-13)
+
+
+@given(st.integers(0, ALL - 1), st.sampled_from(list(Purpose)), st.integers(0, 10**6))
+def test_keys_and_draws_equal_those_of_whole_numbers_without_limit(key, purpose, number):
+    """The same schedule in Python's own integers: no conversion of the compiled code loses a bit."""
+    step = purpose * 0xD1342543DE82EF95 + (number + 1) * GOLDEN
+    mirrored, address = key & 1, key & ~1
+    born = _mixed(_mixed((address ^ step % ALL) % ALL) + GOLDEN)
+    assert int(child(np.uint64(key), purpose, number)) == (born & ~1) | mirrored
+    word = _mixed(address + step) >> 12
+    word = (1 << 52) - 1 - word if mirrored else word
+    assert uniform(np.uint64(key), purpose, number) == (2 * word + 1) / 2**53
+
+
+def _mixed(word: int) -> int:
+    word %= ALL
+    word = (word ^ (word >> 30)) * 0xBF58476D1CE4E5B9 % ALL
+    word = (word ^ (word >> 27)) * 0x94D049BB133111EB % ALL
+    return word ^ (word >> 31)
+
+
+def test_no_two_purposes_and_numbers_of_one_entity_share_a_draw():
+    """Steps of purposes and of numbers meet nowhere below 2^50 numbers: shown by solving for the number."""
+    per_number = pow(GOLDEN, -1, ALL)
+    for apart in range(1, 256):
+        number = apart * 0xD1342543DE82EF95 * per_number % ALL
+        assert min(number, ALL - number) > 2**50
 
 
 @given(st.sets(st.integers(0, ALL - 1), min_size=2, max_size=20))
@@ -105,7 +196,7 @@ def test_purposes_are_not_correlated_with_one_another():
 
 
 def test_entities_and_replications_are_not_correlated_with_one_another():
-    near = [child(np.uint64(seed), Purpose.FIELD_COUNT, 0) for seed in range(4)]
+    near = [root_key(seed, replication) for seed in range(3) for replication in range(2)]
     streams = [stream(np.uint64(key), Purpose.FIT) for key in [*KEYS, *near]]
     for one, other in itertools.combinations(streams, 2):
         assert abs(correlation(one, other)) < LIMIT
@@ -138,13 +229,39 @@ def test_a_quantile_is_exact_in_the_middle_and_in_the_tails(name):
 
 
 def test_a_sample_is_shifted_and_stretched_and_none_is_nothing():
-    draws = Draws(table(Draw, [Draw(0, 3.0, 10.0)]), TABLES)
+    draws = Draws(table(Draw, [Draw(0, 3.0, 10.0)]), TABLES, NO_STEPS)
     assert sampled(draws, 0, 0.5) == pytest.approx(10.0 + 3.0 * np.log(2.0))
     assert sampled(draws, NONE, 0.5) == 0.0
 
 
 def test_samples_have_the_distribution_that_is_asked_for():
     """Kolmogorov-Smirnov against the exponential; a true one fails once in 10,000."""
-    draws = Draws(table(Draw, [Draw(0, 3.0, 0.0)]), TABLES)
+    draws = Draws(table(Draw, [Draw(0, 3.0, 0.0)]), TABLES, NO_STEPS)
     values = [sampled(draws, 0, float(chance)) for chance in stream(KEYS[0], Purpose.WAIT)]
     assert stats.kstest(values, stats.expon(scale=3.0).cdf).pvalue >= 1e-4
+
+
+STEPS = np.array(
+    [[[0.25, 1.0], [0.75, 2.0], [1.0, 7.0], [1.0, 7.0]], [[0.5, 0.0], [1.0, 3.0], [1.0, 3.0], [1.0, 3.0]]]
+)
+
+
+@pytest.mark.parametrize(
+    ("shape", "chance", "value"),
+    [
+        (0, 1e-9, 1.0),
+        (0, 0.2499999999999, 1.0),
+        (0, 0.25, 2.0),
+        (0, 0.75, 7.0),
+        (0, 1.0 - 1e-16, 7.0),
+        (1, 0.6, 3.0),
+    ],
+)
+def test_a_distribution_of_single_values_steps_exactly_at_its_chances(shape, chance, value):
+    assert stepped(STEPS, shape, chance) == value
+
+
+def test_a_sample_of_single_values_is_shifted_too():
+    draws = Draws(table(Draw, [Draw(-1, 1.0, 0.0), Draw(-2, 1.0, 10.0)]), TABLES, STEPS)
+    assert [sampled(draws, 0, chance) for chance in (0.1, 0.5, 0.9)] == [1.0, 2.0, 7.0]
+    assert [sampled(draws, 1, chance) for chance in (0.4, 0.6)] == [10.0, 13.0]

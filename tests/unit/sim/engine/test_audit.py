@@ -9,7 +9,7 @@ import sim.engine.replicate
 from sim.codes import NONE, Account, Case, Step
 from sim.daily import Daily
 from sim.engine.audit import audit, leaks
-from sim.engine.state import Register, State
+from sim.engine.state import LINK, Register, State
 from sim.errors import EngineError
 from sim.params import Params
 from tests.support.companies import company
@@ -67,12 +67,16 @@ def leave_an_event_in_the_heap(state: State, daily: Daily) -> None:
     state.registers[Register.HEAP] += 1
 
 
-def leave_an_event_in_a_bucket(state: State, daily: Daily) -> None:
-    state.buckets[-1] = 0
+def leave_an_event_in_a_part_of_the_day(state: State, daily: Daily) -> None:
+    state.parts[-1] = 0
 
 
-def lose_a_place_for_events(state: State, daily: Daily) -> None:
-    state.registers[Register.FREE_NODE] = state.far_next[state.registers[Register.FREE_NODE]]
+def leave_an_event_on_a_day(state: State, daily: Daily) -> None:
+    state.days[-1] = 0
+
+
+def lose_a_chunk_for_events(state: State, daily: Daily) -> None:
+    state.registers[Register.FREE_CHUNK] = state.chunks[state.registers[Register.FREE_CHUNK], LINK]
 
 
 def leave_a_timer_running(state: State, daily: Daily) -> None:
@@ -147,8 +151,9 @@ PLANTED: dict[Callable[[State, Daily], None], str] = {
     forget_an_event: "events to come = records that wait for one",
     enter_an_event_twice: "events to come = records that wait for one",
     leave_an_event_in_the_heap: "events left = 0",
-    leave_an_event_in_a_bucket: "a bucket is not empty",
-    lose_a_place_for_events: "list of free places for events",
+    leave_an_event_in_a_part_of_the_day: "a part of the day is not empty",
+    leave_an_event_on_a_day: "a day is not empty",
+    lose_a_chunk_for_events: "list of free chunks of events",
     leave_a_timer_running: "timers of records that do not queue = 0",
     skip_a_case_in_a_queue: "reached once from the front",
     turn_a_link_round: "reached once from the back",

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.codes import BEYOND
-from sim.rules.clock import working_delay
+from sim.rules.clock import later_work, working_delay
+from sim.rules.clock import open_hours as hours_until
 
 HOURS, OPENS, REACH = 8.0, 9.0, 70
 WORKDAY = np.array([day % 7 < 5 for day in range(REACH)])
@@ -60,6 +61,25 @@ def test_round_the_clock_work_takes_its_own_time():
 def test_what_the_calendar_does_not_reach_never_ends():
     assert delay(60.0, 10_000.0) == BEYOND
     assert delay(float(REACH), 1.0) == BEYOND
+
+
+@given(st.floats(0.0, 60.0), st.floats(0.0, 60.0))
+def test_open_hours_until_two_moments_differ_by_those_between_them(one, other):
+    now, then = sorted([one, other])
+    between = hours_until(then, HOURS, OPENS, BEFORE) - hours_until(now, HOURS, OPENS, BEFORE)
+    assert between == pytest.approx(open_hours(now, then), abs=1e-7)
+
+
+def test_the_last_moment_of_a_calendar_counts_its_whole_days():
+    assert hours_until(float(REACH), HOURS, OPENS, BEFORE) == HOURS * WORKDAY.sum()
+
+
+@given(st.floats(0.0, 40.0), st.floats(0.1, 60.0), st.floats(0.0, 40.0))
+def test_what_is_left_of_work_is_what_its_delay_goes_beyond_the_end(now, work, length):
+    end = now + length
+    left = later_work(work, now, end, HOURS, OPENS, BEFORE)
+    beyond = open_hours(end, now + delay(now, work)) if now + delay(now, work) > end else 0.0
+    assert left == pytest.approx(beyond, abs=1e-6)
 
 
 @given(st.floats(1e9, 1e300))

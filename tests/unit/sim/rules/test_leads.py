@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
+from sim.rules.leads import MOST_REFERRALS, grade_of, layer_floor, poisson_count, referral_count, score_of
 
 GRADES = np.array([0.75, 0.5, 0.25])
 SHARE = st.floats(0.0, 1.0)
@@ -63,3 +63,17 @@ def test_a_better_score_is_never_graded_worse(one, other):
 )
 def test_a_grade_begins_at_its_lowest_score(score, grade):
     assert grade_of(score, GRADES) == grade
+
+
+@given(st.floats(0.0, 1.0), st.floats(1e-9, 1.0 - 1e-9))
+def test_an_occasion_brings_one_referral_or_none(chance_of_one, luck):
+    assert referral_count(chance_of_one, 0, luck) == int(luck < chance_of_one)
+
+
+@given(st.floats(0.01, 2.0), st.floats(1e-9, 1.0 - 1e-9))
+def test_several_referrals_are_a_poisson_number_within_limits(mean, luck):
+    assert referral_count(mean, 1, luck) == min(poisson_count(mean, luck), MOST_REFERRALS)
+
+
+def test_the_limit_of_referrals_is_hardly_ever_met():
+    assert stats.poisson.sf(MOST_REFERRALS, 2.0) < 1 / 4.8e6

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.market import accounts_by, demand_factor
+from sim.rules.market import accounts_by, demand_factor, imitation_leads
 
 DAY = st.floats(0.0, 3650.0)
 
@@ -31,3 +31,17 @@ def test_demand_follows_season_and_the_pool_that_is_left(season, free, start):
 
 def test_a_cell_without_accounts_asks_for_nothing():
     assert demand_factor(1.0, 0.0, 0.0) == 0.0
+
+
+@given(st.floats(0.0, 1.0), st.integers(0, 1000), st.integers(0, 1000))
+def test_word_of_mouth_needs_customers_and_somebody_who_is_free(imitation, customers, free):
+    everyone = float(customers + free + 1)
+    leads = imitation_leads(imitation, 1.0, float(customers), everyone, float(free))
+    assert leads == pytest.approx(imitation * customers * free / everyone)
+    assert imitation_leads(imitation, 1.0, 0.0, everyone, float(free)) == 0.0
+    assert imitation_leads(imitation, 1.0, float(customers), everyone, 0.0) == 0.0
+
+
+def test_word_of_mouth_follows_the_season_and_an_empty_market_is_silent():
+    assert imitation_leads(0.1, 2.0, 5.0, 10.0, 5.0) == pytest.approx(0.5)
+    assert imitation_leads(0.1, 2.0, 0.0, 0.0, 0.0) == 0.0

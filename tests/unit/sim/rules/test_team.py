@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.team import productivity
+from sim.rules.team import opens_at, productivity
 
 RAMP = np.array([0.2, 0.5, 0.8, 1.0])
 MONTH = 30.4375
@@ -28,3 +28,9 @@ def test_the_ramp_climbs_month_by_month_and_stays_on_top(tenure, speed):
 
 def test_who_starts_later_counts_as_new():
     assert productivity(2.0, -30.0, RAMP) == pytest.approx(0.4)
+
+
+@given(st.floats(0.0, 500.0), st.floats(0.0, 100.0), st.integers(2, 50))
+def test_seats_open_one_after_the_other(before, gap, turn):
+    assert opens_at(before, gap, turn) == before + gap
+    assert opens_at(before, gap, 1) == gap, "the first counts from the start"

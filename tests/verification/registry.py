@@ -1,0 +1,6 @@
+"""All entries of the verification suite, by name."""
+
+from tests.verification import entries_flows, entries_money, entries_queues
+from tests.verification.entry import Entry
+
+ENTRIES: dict[str, Entry] = {**entries_queues.ENTRIES, **entries_flows.ENTRIES, **entries_money.ENTRIES}
