@@ -18,6 +18,17 @@ PRIORITIES = 8
 BEYOND = 1.0e7
 """A delay that no horizon reaches [day]."""
 
+MOST_ENTITIES = (1 << 27) - 4096
+"""Most entities that the stamps of events can tell apart [1]."""
+MOST_HAPPENINGS = 10_000_000_000
+"""Most happenings whose events the stamps can still number [1]."""
+USUAL_ENTITIES = 50_000_000
+"""Most entities open at once, unless a scenario says otherwise [1]."""
+USUAL_AT_ONCE = 1_000_000
+"""Most events of one instant, unless a scenario says otherwise [1]."""
+USUAL_TRACE_ROWS = 50_000_000
+"""Most rows of a recorded trace, unless a scenario says otherwise [1]."""
+
 
 class Purpose(IntEnum):
     """What a random draw is for; part of its key."""

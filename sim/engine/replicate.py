@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.books import Books, new_books
 from sim.census import Census
-from sim.codes import NONE, TICKS_PER_DAY, Case, Step
+from sim.codes import MOST_ENTITIES, NONE, TICKS_PER_DAY, Case, Step
 from sim.daily import begin_day, new_daily
 from sim.engine.agenda import MOST_STAMPS
 from sim.engine.audit import audit
@@ -16,7 +16,6 @@ from sim.engine.loop import DONE, ENDLESS, NEED_ROOM, PAUSE, run
 from sim.engine.state import Register, State, grown, new_state, parts_of_day
 from sim.outcome import Outcome, Seed, pair_keys, root_key
 from sim.params import Params
-from sim.params.limits import MOST_ENTITIES
 from sim.params.table import Words
 from sim.trace import in_order
 from sim.troubles import endless, too_long_a_trace, too_many_happenings, too_many_open
