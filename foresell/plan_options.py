@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from foresell.options import RunOptions
+from foresell.options import RunOptions, run_options
 from foresell.output import Advance, progress, remark
 
 if TYPE_CHECKING:
@@ -164,6 +164,11 @@ def cluster_option(callback: Callable[..., Any]) -> Callable[..., Any]:
     )(callback)
 
 
+def work_options(callback: Callable[..., Any]) -> Callable[..., Any]:
+    """Add how to run, what it may take, and who does the work."""
+    return limit_options(run_options(cluster_option(callback)))
+
+
 @contextmanager
 def workers_of(options: RunOptions, cluster: str | None) -> Iterator["Options"]:
     """How to run, with the workers that are asked for; a cluster is left when the command ends."""
@@ -186,6 +191,14 @@ def warn(plans: Sequence["Plan"], quiet: bool = False) -> None:
     """Say what is allowed in a scenario, but likely not meant."""
     for line in dict.fromkeys(warning for plan in plans for warning in plan.warnings):
         remark(f"warning: {line}", quiet)
+
+
+def admit(
+    plans: Sequence["Plan"], options: RunOptions, allowed: "Allowance", replications: int | None = None
+) -> None:
+    """Say what is likely not meant, and refuse what is too large; parameters as in `fits`."""
+    warn(plans, options.quiet)
+    fits(plans, options, allowed, replications)
 
 
 @contextmanager

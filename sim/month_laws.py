@@ -27,12 +27,12 @@ def pipeline_of_accounts(params: Params, outcome: Outcome) -> Iterator[str]:
     """At every month end, accounts in the pipeline = open deals that are no expansions."""
     books, cross = outcome.books, params.customers.cross_source
     cells = books.cells.sum(axis=2)
-    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT]
+    came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.OPENED]
     closed = cells[:, CellFlow.WON] + cells[:, CellFlow.LOST]
     if cross >= 0:
         closed = closed - books.sources[:, [SourceFlow.WON, SourceFlow.LOST], cross].sum(axis=1)
     yield from unequal(
-        "accounts in the pipeline = new leads - closed",
+        "accounts in the pipeline = new leads and deals from before - closed",
         ("month",),
         books.accounts[:, Account.PIPELINE].sum(axis=1),
         (came - closed).cumsum(),
@@ -53,6 +53,7 @@ def _stocks(books: Books) -> Iterator[tuple[str, str, Words]]:
     """Everything that can be open, at the end of every month."""
     cells, products, desks, stages = books.cells, books.products, books.desks, books.stages
     came = cells[:, CellFlow.LEADS] - cells[:, CellFlow.NO_ACCOUNT] + cells[:, CellFlow.EXPANSION_LEADS]
+    came = came + cells[:, CellFlow.OPENED]
     yield "open deals", "cell", _since_start(came - cells[:, CellFlow.WON] - cells[:, CellFlow.LOST])
     yield "deals in a stage", "stage", _since_start(stages[:, StageFlow.ENTERED] - stages[:, StageFlow.LEFT])
     ended = products[:, [ProductFlow.DELIVERED, ProductFlow.CANCELLED, ProductFlow.CREDIT_REJECTED]]
@@ -61,6 +62,8 @@ def _stocks(books: Books) -> Iterator[tuple[str, str, Words]]:
     yield "open invoices", "product", _since_start(products[:, ProductFlow.INVOICES] - settled)
     kept = products[:, ProductFlow.CUSTOMERS_NEW] - products[:, ProductFlow.CUSTOMERS_LOST]
     yield "customers", "product", _since_start(kept)
+    bought = products[:, ProductFlow.ADD_ONS_NEW] - products[:, ProductFlow.ADD_ONS_ENDED]
+    yield "add-ons", "product", _since_start(bought)
     gone = desks[:, DeskFlow.STARTED] + desks[:, DeskFlow.ABANDONED]
     yield "waiting cases", "desk", _since_start(desks[:, DeskFlow.ENTERED] - gone)
     yield "cases in work", "desk", _since_start(desks[:, DeskFlow.STARTED] - desks[:, DeskFlow.FINISHED])

@@ -4,18 +4,9 @@ from typing import Any
 
 import click
 
-from foresell.options import RunOptions, run_options
+from foresell.options import RunOptions
 from foresell.output import json_dump, remark
-from foresell.plan_options import (
-    PlanSource,
-    cluster_option,
-    fits,
-    limit_options,
-    plan_options,
-    warn,
-    watched,
-    workers_of,
-)
+from foresell.plan_options import PlanSource, admit, plan_options, watched, work_options, workers_of
 
 
 @click.command("compare")
@@ -27,9 +18,7 @@ from foresell.plan_options import (
 @click.option("--most", type=click.IntRange(20), default=400, show_default=True, help="End of a search.")
 @click.option("--returns/--no-returns", default=True, help="What each campaign of the best plan brings in.")
 @click.option("--drivers/--no-drivers", default=True, help="What would change the answer.")
-@limit_options
-@run_options
-@cluster_option
+@work_options
 def command(
     options: RunOptions, source: PlanSource, plans: tuple[str, ...], cluster: str | None, **asked: Any
 ) -> None:
@@ -42,9 +31,8 @@ def command(
     from planning.plans import candidates
 
     found = candidates(source.path, plans, source.overlays, source.settings)
-    warn([each.plan for each in found], options.quiet)
     searched = 0 if asked["fixed"] else asked["most"]
-    fits([each.plan for each in found], options, asked.pop("allowed"), options.replications + searched)
+    admit([each.plan for each in found], options, asked.pop("allowed"), options.replications + searched)
 
     from foresell.answers import show_study
     from foresell.materials import study_material

@@ -4,18 +4,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from foresell.options import RunOptions, run_options
+from foresell.options import RunOptions
 from foresell.output import json_dump, remark
-from foresell.plan_options import (
-    PlanSource,
-    cluster_option,
-    fits,
-    limit_options,
-    plan_options,
-    warn,
-    watched,
-    workers_of,
-)
+from foresell.plan_options import PlanSource, admit, plan_options, watched, work_options, workers_of
 from foresell.startup import imported_meanwhile
 
 if TYPE_CHECKING:
@@ -24,9 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @plan_options
-@limit_options
-@run_options
-@cluster_option
+@work_options
 def command(options: RunOptions, source: PlanSource, cluster: str | None, allowed: "Allowance") -> None:
     """Simulate one scenario.
 
@@ -35,8 +24,7 @@ def command(options: RunOptions, source: PlanSource, cluster: str | None, allowe
     stopped goes on where it was.
     """
     plan = source.load()
-    warn([plan], options.quiet)
-    fits([plan], options, allowed)
+    admit([plan], options, allowed)
 
     from planning.runs import run_plan
 
@@ -49,24 +37,14 @@ def command(options: RunOptions, source: PlanSource, cluster: str | None, allowe
 
     from foresell.answers import show_run
     from foresell.materials import run_material
+    from foresell.study_json import run_json
     from planning.overview import overview
     from reports import write_report
 
     figures = overview(run)
     report = write_report(run_material(run), run.folder / "report.html")
     if options.as_json:
-        json_dump(
-            {
-                "scenario": run.name,
-                "replications": run.options.replications,
-                "seed": run.options.seed,
-                "antithetic": run.options.antithetic,
-                "folder": run.folder,
-                "report": report,
-                "reused": run.reused,
-                "figures": figures,
-            }
-        )
+        json_dump({**run_json(run), "report": report, "figures": figures})
         return
     show_run(run, figures, plan.scenario.currency)
     remark(f"{'found' if run.reused else 'written'}: {run.folder}", options.quiet)

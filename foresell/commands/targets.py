@@ -5,18 +5,9 @@ from typing import Any
 
 import click
 
-from foresell.options import RunOptions, run_options
+from foresell.options import RunOptions
 from foresell.output import json_dump, remark
-from foresell.plan_options import (
-    PlanSource,
-    cluster_option,
-    fits,
-    limit_options,
-    plan_options,
-    warn,
-    watched,
-    workers_of,
-)
+from foresell.plan_options import PlanSource, admit, plan_options, watched, work_options, workers_of
 
 
 @click.command("targets")
@@ -30,9 +21,7 @@ from foresell.plan_options import (
     "--from", "begin", type=click.DateTime(["%Y-%m", "%Y-%m-%d"]), help="First month of the period."
 )
 @click.option("--months", type=click.IntRange(1), default=12, show_default=True, help="Length of the period.")
-@limit_options
-@run_options
-@cluster_option
+@work_options
 def command(
     options: RunOptions, source: PlanSource, target: str, begin: datetime | None, **asked: Any
 ) -> None:
@@ -45,8 +34,7 @@ def command(
     from planning.targets import TargetRequest, blend_of, cents_in, plan_targets, shares_in
 
     plan = source.load()
-    warn([plan], options.quiet)
-    fits([plan], options, asked.pop("allowed"))
+    admit([plan], options, asked.pop("allowed"))
     request = TargetRequest(
         total_cents=cents_in(target, plan.scenario.currency),
         blend=blend_of(asked["by"]),

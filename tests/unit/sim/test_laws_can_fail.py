@@ -24,7 +24,7 @@ Plant = tuple[str, tuple[Any, ...], int, str]
 """Array of the books or of the census, place in it, what is added there, and what the law says then."""
 
 PLANTS: dict[str, Plant] = {
-    "_leads": ("cells", (1, CellFlow.LEADS, 2), 1, "leads with an account = won"),
+    "_leads": ("cells", (1, CellFlow.LEADS, 2), 1, "leads with an account .* = won"),
     "_sources": ("sources", (1, SourceFlow.LEADS, 0), 1, "leads by cell = leads by source: month 1"),
     "_orders": ("products", (1, ProductFlow.ORDERS, 1), 1, "orders = delivered .*: product 1"),
     "_desks": ("desks", (1, DeskFlow.ENTERED, 0), 1, "cases that asked for a desk = .*: desk 0"),
@@ -38,6 +38,8 @@ PLANTS: dict[str, Plant] = {
         1,
         "expansion leads = leads of the cross-sell",
     ),
+    "_openings": ("cells", (0, CellFlow.OPENED, 1), 1, "deals from before = planned: month 0, cell 1"),
+    "_rooms": ("cells", (1, CellFlow.TURNED_AWAY, 1), 1, "turned away by stage = by cell: month 1"),
     "_stages": ("stages", (0, StageFlow.ENTERED, 0), 1, "deals that entered a stage = left . open: stage 0"),
     "_accounts": ("accounts", (0, Account.FREE, 3), 1, "free . pipeline .*: month 0, cell 3"),
     "_customers": ("customers", (0,), 1, "customers = came - lost: product 0"),
@@ -48,7 +50,7 @@ PLANTS: dict[str, Plant] = {
         "accounts",
         (1, Account.PIPELINE, 2),
         1,
-        "accounts in the pipeline = new leads - closed: month 1",
+        "accounts in the pipeline = new leads and .* - closed: month 1",
     ),
     "open_at_month_ends": (
         "desks",

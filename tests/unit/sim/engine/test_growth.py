@@ -43,7 +43,7 @@ def states(monkeypatch: pytest.MonkeyPatch) -> list[State]:
 def test_every_array_that_can_fill_up_grows(states: list[State]) -> None:
     outcome = replicate(crowded(30, 300.0), 1, 0, recording=True)
     first, last = states
-    for name in ("entities", "heap", "far_time", "far_stamp", "far_next", "trace"):
+    for name in ("entities", "heap", "chunks", "trace"):
         assert len(getattr(last, name)) > len(getattr(first, name)), name
     assert last.registers[Register.TOP_ENTITY] > 5_000
     assert outcome.trace is not None
@@ -80,7 +80,7 @@ def test_a_pause_changes_nothing_and_tells_how_far_the_run_is(monkeypatch: pytes
     monkeypatch.setattr(sim.engine.replicate, "new_state", restless)
     shares: list[float] = []
     watched = replicate(company(days=60), 1, 0, True, shares.append)
-    assert len(shares) > 1000
+    assert len(shares) > 500
     assert shares == sorted(shares)
     assert 0.0 <= shares[0] < shares[-1] < 1.0
     assert plain.trace is not None
