@@ -1,4 +1,4 @@
-"""What one lead costs in each program, as bars."""
+"""What one lead costs in each program."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -45,9 +45,14 @@ def _panel(axes: Any, row: Measure) -> None:
     names, values = zip(*costs(row), strict=True)
     colours = [OURS if name == NAMES["foresell"] else OTHERS for name in names]
     axes.set_xscale("log")
-    bars = axes.barh(names, values, color=colours, left=0.01)
-    axes.bar_label(bars, [f"{value:.2g}" for value in values], padding=4, color=INK)
+    axes.scatter(values, names, color=colours, s=90, zorder=2)
+    for name, value in zip(names, values, strict=True):
+        axes.annotate(
+            f"{value:.2g}", (value, name), (9, 0), textcoords="offset points", va="center", color=INK
+        )
     axes.set_title(PANELS[row.key], loc="left", color=INK, fontsize=11)
     axes.set_xlim(0.01, 300)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.grid(axis="x", color="#e6e6e6", zorder=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)

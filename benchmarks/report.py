@@ -22,7 +22,7 @@ BUSY = 0.5
 
 _PAGE = """# Benchmarks
 
-Written by `python -m benchmarks --record` (`make bench`); no number here is typed by hand.
+Written by `python -m benchmarks --record`; no number of the table is typed by hand.
 
 {machine}
 
@@ -42,10 +42,10 @@ which is a row of the table. The bare parts must give the same sums as C to the 
 the same trace.
 
 **As a regression test.** `python -m benchmarks --quick` takes about a minute once the engine is compiled,
-and ends with code 1 when a ratio is worse than the recorded one by more than a quarter. On a machine that
-others use as well, ratios to C and to cimba move by some 10 %, ratios to SimPy by up to 20 %, and that of
-two threads by as much as others take: it is compared only when nobody else is at work (load below {busy}
-at the start).
+and ends with code 1 when a ratio is worse than the recorded one by more than a quarter. It was run four
+times on two cores beside other work (load 5 to 9): ratios to C moved by up to 9 %, those to SimPy by 8 %,
+and that of the funnel to cimba by 20 %. The speed-up by two threads moves by as much as others take: it
+is compared only when nobody else is at work (load below {busy} at the start).
 
 ![Cost of one lead, on a logarithmic scale, for one queue and for the funnel, in each program]({picture})
 
@@ -132,13 +132,9 @@ def document(rows: Sequence[Row], facts: Mapping[str, Any]) -> str:
     """Every figure, as JSON."""
     told = [row._asdict() for row in rows]
     ratios = {row.key: row.value for row in rows if isinstance(row, Measure) and row.recorded}
-    return json.dumps({"machine": facts, "ratios": ratios, "rows": told}, indent=1, default=_plain) + "\n"
+    return json.dumps({"machine": facts, "ratios": ratios, "rows": told}, indent=1, default=float) + "\n"
 
 
 def read_row(told: Mapping[str, Any]) -> Row:
     """A row as `document` wrote it."""
     return Skipped(**told) if "why" in told else Measure(**told)
-
-
-def _plain(value: Any) -> Any:
-    return value._asdict() if hasattr(value, "_asdict") else float(value)
