@@ -18,7 +18,7 @@ from benchmarks.measures import (
 )
 from benchmarks.runs import params_of
 from sim.codes import Purpose, Step
-from sim.engine.agenda import entity_of, next_time, pop, schedule
+from sim.engine.agenda import entity_of, next_time, open_day, pop, schedule
 from sim.engine.state import ENTITY, Register, State, new_state
 from sim.jit import kernel
 from sim.params.table import Numbers
@@ -53,6 +53,7 @@ def hold(state: State, gaps: Numbers, days: int) -> float:
     turn = 0
     for day in range(days):
         state.registers[Register.DAY] = day
+        open_day(state)
         while next_time(state, day + 1.0) < day + 1.0:
             entity = entity_of(pop(state))
             now = state.instant[0]

@@ -1,22 +1,9 @@
-"""Runs, comparisons and targets for programs: what the tables show, and more."""
+"""Comparisons and targets for programs: what the tables show, and more."""
 
 from typing import Any
 
-from planning.runs import PlanRun
 from planning.study import Study
 from planning.targets import TargetPlan
-
-
-def run_json(run: PlanRun) -> dict[str, Any]:
-    """What was run, and where it is."""
-    return {
-        "scenario": run.name,
-        "replications": run.options.replications,
-        "seed": run.options.seed,
-        "antithetic": run.options.antithetic,
-        "folder": run.folder,
-        "reused": run.reused,
-    }
 
 
 def study_json(study: Study) -> dict[str, Any]:

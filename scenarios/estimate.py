@@ -152,7 +152,7 @@ def _books_bytes(scenario: Scenario) -> float:
     desks = sum(len(crew.desks) for crew in crews(scenario))
     products = len(scenario.offer.products)
     by_cell = len(CellFlow) + len(Reason) + len(Account) + len(BrandState)
-    flows = by_cell * cells + (len(SourceFlow) + len(MediaState)) * sources
+    flows = by_cell * cells + len(SourceFlow) * (sources + 1) + len(MediaState) * sources
     flows += len(StageFlow) * len(scenario.stages) + (len(DeskFlow) + 1) * desks + len(ProductFlow) * products
     slots = (cells + territories + 1) + (products + 1) + (sources + 1)
     return float(_WORD * (months * flows + (months + 1) * len(Money) * slots))

@@ -1,6 +1,6 @@
 """What one replication leaves, and the keys it starts from: common ground of the two engines."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -8,12 +8,10 @@ from sim.books import Books
 from sim.census import Census
 from sim.codes import Purpose
 from sim.errors import InputError
+from sim.fields import Keys, find_field_keys
 from sim.params import Params
 from sim.streams import child
 from sim.trace import Trace
-
-Keys = np.ndarray[Any, np.dtype[np.uint64]]
-"""Keys of many things."""
 
 
 class Outcome(NamedTuple):
@@ -61,9 +59,6 @@ def root_key(seed: Seed, replication: int) -> np.uint64:
 
 def pair_keys(params: Params, root: np.uint64) -> Keys:
     """Key of the lead field of every source and cell."""
-    sources, cells = params.campaigns.sources, params.market.cells
     keys = np.zeros(len(params.campaigns.pairs), np.uint64)
-    for place, pair in enumerate(params.campaigns.pairs):
-        source_key = child(root, Purpose.FIELD_TIME, int(sources[pair.source].identity))
-        keys[place] = child(np.uint64(source_key), Purpose.FIELD_LEVEL, int(cells[pair.cell].identity))
+    find_field_keys(params, root, keys)
     return keys

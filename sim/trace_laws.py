@@ -74,7 +74,7 @@ _WORTH = {
     Money.BAD_DEBT: (Happening.BAD_DEBT,),
 }
 _LIVES: tuple[tuple[str, tuple[Happening, ...], tuple[Happening, ...]], ...] = (
-    ("leads", (Happening.LEAD,), (Happening.WON, Happening.LOST)),
+    ("leads", (Happening.LEAD, Happening.OPENED), (Happening.WON, Happening.LOST)),
     ("orders", (Happening.ORDER,), (Happening.DELIVERED, Happening.CANCELLED, Happening.REJECTED)),
     ("invoices", (Happening.INVOICED,), (Happening.PAID, Happening.BAD_DEBT)),
     ("customers", (Happening.CUSTOMER,), (Happening.CHURNED,)),

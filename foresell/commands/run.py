@@ -37,7 +37,7 @@ def command(options: RunOptions, source: PlanSource, cluster: str | None, allowe
 
     from foresell.answers import show_run
     from foresell.materials import run_material
-    from foresell.study_json import run_json
+    from foresell.run_json import run_json
     from planning.overview import overview
     from reports import write_report
 

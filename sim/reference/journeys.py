@@ -1,7 +1,7 @@
 """How the areas meet: a lead becomes a deal, a deal an order, an order a customer, a customer new leads."""
 
 from sim.codes import Due
-from sim.outcome import Keys
+from sim.fields import Keys
 from sim.reference.entities import AddOn, Customer, Deal, Order
 from sim.reference.processes import add_ons, clock, customers, finance, fulfilment, leads, sales, team
 from sim.reference.relations import expansion

@@ -124,7 +124,7 @@ ENTRIES = {
         measure=all_of(only(_Q01, desk()), late()),
         expected=lambda: _erlang_c(8.0, 10, 0.5),
         planted=("campaigns.inquiries.leads=8.24 per day",),
-        replications=240,
+        replications=270,
         published={
             "P_wait": "q01a:P_wait",
             "Wq": "q01a:Wq",

@@ -20,10 +20,12 @@ SOME = ("campaigns.inquiries.batch={geometric: null, values: {1: 50%, 3: 25%, 7:
 CHANCE = ("campaigns.inquiries.batch={geometric: null, poisson: {mean: 2}, plus: 1}",)
 
 
-def _erlang(scenario: str, servers: int, offered: float, settings: tuple[str, ...] = ()) -> Network:
+def _erlang(
+    scenario: str, servers: int, offered: float, settings: tuple[str, ...] = (), replications: int = 60
+) -> Network:
     expected = {"turned_away": networks.erlang_b(servers, offered)}
     wrong = (f"campaigns.inquiries.leads={1.03 * offered:.8g} per day",)
-    return Network(scenario, 60, networks.share_turned_away, expected, wrong, settings)
+    return Network(scenario, replications, networks.share_turned_away, expected, wrong, settings)
 
 
 def _batch(second: float, settings: tuple[str, ...]) -> Network:
@@ -43,7 +45,7 @@ ENTRIES = {
     "Erlang B": _erlang("q02", 10, 8.0),
     "Erlang B, many": _erlang("q02_many", 40, 36.0),
     "Erlang B, constant service": _erlang("q02", 10, 8.0, CONSTANT),
-    "Erlang B, spread service": _erlang("q02", 10, 8.0, SPREAD),
+    "Erlang B, spread service": _erlang("q02", 10, 8.0, SPREAD, 120),
     "M/M/2/5": Network(
         "q_room",
         100,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.codes import NONE, Account, CellFlow, Happening, Purpose, Reason, SourceFlow
-from sim.outcome import Keys
+from sim.fields import Keys
 from sim.reference.entities import Deal, born_key, chance
 from sim.reference.world import World
 from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of

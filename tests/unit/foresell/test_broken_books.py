@@ -41,6 +41,6 @@ def test_a_broken_law_is_an_error_and_nothing_is_reported(
     assert main(arguments) == 3
     told = capsys.readouterr()
     assert "the books do not balance" in told.err
-    assert "leads with an account = won + lost + open: cell 0" in told.err
+    assert "leads with an account and deals from before = won + lost + open: cell 0" in told.err
     assert told.out == ""
     assert not [path for path in Path().rglob("*") if path.suffix in (".html", ".csv", ".xlsx", ".parquet")]
