@@ -16,7 +16,9 @@ static inline uint64_t mix(uint64_t word) {
 
 static inline double uniform(uint64_t key, uint64_t purpose, uint64_t number) {
     uint64_t step = purpose * PURPOSE + (number + 1) * GOLDEN;
-    return ((double)(mix(key + step) >> 11) + 0.5) * 0x1p-53;
+    uint64_t flip = (key & 1) * ~0ull;
+    uint64_t word = mix((key & ~1ull) + step) ^ flip;
+    return ((double)(word >> 12) + 0.5) * 0x1p-52;
 }
 
 static inline double quantile(const double *table, double chance) {

@@ -8,7 +8,7 @@ import pytest
 from scenarios.compile import compile_params
 from scenarios.load import load
 from scenarios.pipeline import pipeline_of
-from sim.codes import Account, CellFlow, Happening, SourceFlow, StageFlow
+from sim.codes import Account, CellFlow, DeskFlow, Happening, SourceFlow, StageFlow
 from sim.daily import new_daily
 from sim.run import simulate, simulate_recorded
 from tests.unit.scenarios.plans import plan_of, refused
@@ -99,7 +99,8 @@ def test_a_queue_of_open_deals_is_worked_from_the_first_morning_on(tmp_path: Pat
     assert started == 3
     assert away == 60 - 3 - 3 * 10 if (at_once.what == Happening.OPENED).sum() == 60 else away > 0
     assert np.array_equal(
-        run.books.stages[:, StageFlow.TURNED_AWAY].sum(axis=1), run.books.desks[:, 14].sum(axis=1)
+        run.books.stages[:, StageFlow.TURNED_AWAY].sum(axis=1),
+        run.books.desks[:, DeskFlow.TURNED_AWAY].sum(axis=1),
     )
 
 
