@@ -19,7 +19,7 @@ from benchmarks.measures import (
 from benchmarks.runs import params_of
 from sim.codes import Purpose, Step
 from sim.engine.agenda import entity_of, next_time, open_day, pop, schedule
-from sim.engine.state import ENTITY, Register, State, new_state
+from sim.engine.state import ENTITY, LINK, Register, State, new_state
 from sim.jit import kernel
 from sim.params.table import Numbers
 from sim.streams import quantile, uniform
@@ -125,6 +125,8 @@ def _our_events(entities: int, gaps: Numbers, horizon: int, sums: dict[str, floa
 
     def measure() -> float:
         state = new_state(params, (np.uint64(0), keys), PARTS, recording=False)
+        room = entities + horizon + 2 * PARTS  # nothing grows in the loop that is timed
+        state = state._replace(chunks=np.zeros((room, LINK + 1), np.uint64))
         fill(state, gaps, entities)
         seconds, sums["foresell"] = processor_time(lambda: hold(state, gaps, DAYS))
         return seconds

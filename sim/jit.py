@@ -21,7 +21,7 @@ from numba.extending import intrinsic
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 _LINE_BYTES = 64
-_ROW_BYTES = 128
+_ROW_BYTES = 192
 
 
 _PLAIN_PYTHON = (
