@@ -28,6 +28,8 @@ from tests.support.relations import (
     with_values,
 )
 
+pytestmark = pytest.mark.slow
+
 ROUND = 1200
 """Amounts are multiples of this many units: their months, discounts and shares are whole cents."""
 COUNTS = ("cells", "sources", "stages", "products", "losses", "accounts", "heads", "brand")

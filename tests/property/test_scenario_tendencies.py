@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,8 @@ from tests.support.relations import (
     rows,
     with_values,
 )
+
+pytestmark = pytest.mark.slow
 
 RUNS = 60
 STANDARD_ERRORS = 4.0
