@@ -6,7 +6,7 @@ import pytest
 import sim.engine.replicate
 from sim.engine.audit import audit
 from sim.engine.replicate import replicate
-from sim.engine.state import Register, State, new_state
+from sim.engine.state import PER_CHUNK, Register, State, new_state
 from sim.params import Params
 from tests.support.companies import company
 
@@ -48,6 +48,17 @@ def test_every_array_that_can_fill_up_grows(states: list[State]) -> None:
     assert last.registers[Register.TOP_ENTITY] > 5_000
     assert outcome.trace is not None
     assert len(outcome.trace) == outcome.rows
+
+
+@pytest.mark.parametrize("customers", [0, 1_000, 100_000, 1_000_000])
+def test_the_events_of_all_who_are_there_fit_before_the_first_day(customers: int) -> None:
+    params = company(days=30)
+    cells = params.market.cells.copy()
+    cells.customers[0] = customers
+    params = params._replace(market=params.market._replace(cells=cells))
+    state = new_state(params, (np.uint64(2), np.zeros(1, np.uint64)), 8, recording=False)
+    lists = len(state.days) + len(state.parts)
+    assert len(state.chunks) >= (cells.customers.sum() + len(params.people.seats)) / PER_CHUNK + lists
 
 
 def test_growth_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
