@@ -157,7 +157,7 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recordin
     return State(
         entities=np.zeros(room, ENTITY).view(np.recarray),
         heap=np.zeros(2 * room, np.uint64),
-        # at the start nothing looks whether they suffice: a sixth of those there, where seven fit into a chunk
+        # nothing looks at the start whether they suffice: one for six of those there, and seven fit into one
         chunks=np.zeros((room // 12 + params.clock.horizon + 2 * parts, LINK + 1), np.uint64),
         days=np.full(params.clock.horizon, NONE, np.int64),
         parts=np.full(parts, NONE, np.int64),
