@@ -4,10 +4,12 @@
 needs to go on is in the state.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.books import Books
-from sim.codes import LOST, Case, Due, Happening, ProductKind, Purpose, Step
+from sim.codes import LOST, NONE, WON, Case, Due, Happening, ProductKind, Purpose, Step
 from sim.daily import Daily, begin_day, end_run
 from sim.engine import desks
 from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
@@ -27,20 +29,79 @@ MARGIN = 32
 """Entities, events and trace rows that one event can add at most."""
 MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
+_TOO_MANY = -99
+"""No target: the deal passed more."""
 _PAIRS_PER_EVENT = 16
 """Pairs of source and cell that a morning looks at in about the time of one event."""
 
 _OPEN, _MORNING, _ARRIVALS, _EVENTS, _CLOSED = 0, 1, 2, 3, 4
 
 
+class Then(NamedTuple):
+    """What follows an event at the same instant."""
+
+    what: int
+    """_NOTHING, or where the chain below is entered [code]."""
+    entity: int
+    """To whom it happens [index]."""
+    target: int = NONE
+    """Move target of a deal that moves."""
+
+
+_NOTHING, _MOVE, _PLACE, _MAKE, _SHIP, _DELIVER = range(6)
+"""Links of a chain that every deal and order follows in this order, entered and left anywhere: so each area's
+code is in the kernel once, however many events lead to it."""
+
+
 @inner
-def _fulfil(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
-    """Bring an order to its next step after the credit check."""
-    if fulfilment.make(params, state, books, daily, entity):
-        return
-    if fulfilment.ship(params, state, entity):
-        return
-    _deliver(params, state, books, daily, entity)
+def _go_on(params: Params, state: State, books: Books, daily: Daily, then: Then) -> int:
+    """Follow a deal or an order from an event to where it waits again, or ends."""
+    what, entity = then.what, then.entity
+    if what == _MOVE:
+        target = _pass_stages(params, state, books, daily, entity, then.target)
+        if target == _TOO_MANY:
+            return ENDLESS
+        what = _close(params, state, books, daily, entity, target)
+    if what == _PLACE:
+        fulfilment.place(params, state, books, entity)
+        what = _NOTHING if fulfilment.check_credit(params, state, books, daily, entity) else _MAKE
+    if what == _MAKE:
+        what = _NOTHING if fulfilment.make(params, state, books, daily, entity) else _SHIP
+    if what == _SHIP:
+        what = _NOTHING if fulfilment.ship(params, state, entity) else _DELIVER
+    if what == _DELIVER:
+        _deliver(params, state, books, daily, entity)
+    return DONE
+
+
+@inner
+def _pass_stages(params: Params, state: State, books: Books, daily: Daily, entity: int, target: int) -> int:
+    """Follow a deal from a move target until it waits for something (STAYS), or the target is its end."""
+    moves = 0
+    while target >= 0:
+        sales.enter(params, state, books, entity, target)
+        status = sales.begin(params, state, books, daily, entity)
+        if status == sales.WAITS:
+            return sales.STAYS
+        if status == sales.IS_TURNED_AWAY:
+            target = sales.turned_away(params, state, books, entity)
+        else:
+            target = sales.next_move(params, state, books, daily, entity)
+        moves += 1
+        if moves > MOST_MOVES:
+            return _TOO_MANY
+    return target
+
+
+@inner
+def _close(params: Params, state: State, books: Books, daily: Daily, entity: int, target: int) -> int:
+    """End a deal that goes no further; what follows."""
+    if target == LOST:
+        sales.lose(params, state, books, daily, entity)
+    elif target == WON:
+        sales.win(params, state, books, daily, entity)
+        return _PLACE
+    return _NOTHING
 
 
 @inner
@@ -61,64 +122,33 @@ def _deliver(params: Params, state: State, books: Books, daily: Daily, entity: i
 
 
 @inner
-def _order(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
-    fulfilment.place(params, state, books, entity)
-    if not fulfilment.check_credit(params, state, books, daily, entity):
-        _fulfil(params, state, books, daily, entity)
-
-
-@inner
-def _move(params: Params, state: State, books: Books, daily: Daily, entity: int, target: int) -> int:
-    """Follow a deal from a move target until it waits for something, or closes."""
-    moves = 0
-    while target >= 0:
-        sales.enter(params, state, books, entity, target)
-        status = sales.begin(params, state, books, daily, entity)
-        if status == sales.WAITS:
-            return DONE
-        if status == sales.IS_TURNED_AWAY:
-            target = sales.turned_away(params, state, books, entity)
-        else:
-            target = sales.next_move(params, state, books, daily, entity)
-        moves += 1
-        if moves > MOST_MOVES:
-            return ENDLESS
-    if target == LOST:
-        sales.lose(params, state, books, daily, entity)
-    else:
-        sales.win(params, state, books, daily, entity)
-        _order(params, state, books, daily, entity)
-    return DONE
-
-
-@inner
-def _patience_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+def _patience_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> Then:
     step = state.entities[entity].step
     desks.give_up(params, state, books, entity)
     if step == Step.WORK:
-        target = sales.cold(params, state, books, entity)
-        return _move(params, state, books, daily, entity, target)
+        return Then(_MOVE, entity, sales.cold(params, state, books, entity))
     fulfilment.cancel(params, state, books, daily, entity, Happening.CANCELLED)
-    return DONE
+    return Then(_NOTHING, entity, NONE)
 
 
 @inner
-def _customer_due(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+def _customer_due(params: Params, state: State, books: Books, daily: Daily, entity: int) -> Then:
     due = state.entities[entity].due_kind
-    if due == Due.TICKET:
-        customers.open_ticket(params, state, books, daily, entity)
-        customers.plan(params, state, entity)
-    elif due == Due.VISIT:
-        customers.make_visit(params, state, books, daily, entity)
-        customers.plan(params, state, entity)
-    elif customers.stays(params, state, books, entity):
+    if due == Due.RENEWAL:
+        if not customers.stays(params, state, books, entity):
+            customers.churn(params, state, books, daily, entity)
+            return Then(_NOTHING, entity, NONE)
         order = customers.renew(params, state, books, entity)
         if order >= 0:
-            _order(params, state, books, daily, order)
-        else:
-            fulfilment.bill(params, state, books, entity, state.entities[entity].visits)
+            return Then(_PLACE, order, NONE)
+        fulfilment.bill(params, state, books, entity, state.entities[entity].visits)
+        return Then(_NOTHING, entity, NONE)
+    if due == Due.TICKET:
+        customers.open_ticket(params, state, books, daily, entity)
     else:
-        customers.churn(params, state, books, daily, entity)
+        customers.make_visit(params, state, books, daily, entity)
+    customers.plan(params, state, entity)
+    return Then(_NOTHING, entity, NONE)
 
 
 @inner
@@ -131,54 +161,53 @@ def _add_on_due(params: Params, state: State, books: Books, entity: int) -> None
 
 
 @inner
-def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
-    """Finance or the plant is done with an order."""
-    if state.entities[entity].step == Step.CREDIT:
-        if fulfilment.credit_fails(params, state, books, entity):
-            fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
-        else:
-            _fulfil(params, state, books, daily, entity)
-    elif fulfilment.is_defect(params, state, books, entity):
-        fulfilment.make(params, state, books, daily, entity)
-    elif not fulfilment.ship(params, state, entity):
-        _deliver(params, state, books, daily, entity)
+def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+    """Finance or the plant is done with an order: what follows."""
+    if state.entities[entity].step == Step.MAKE:
+        return _MAKE if fulfilment.is_defect(params, state, books, entity) else _SHIP
+    if fulfilment.credit_fails(params, state, books, entity):
+        fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
+        return _NOTHING
+    return _MAKE
 
 
 @inner
-def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+def _desk_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> Then:
     """A seat finished something: it takes the next case, then the finished one goes on."""
     step = state.entities[entity].step
     desks.release(params, state, books, daily, entity)
+    what = _NOTHING
+    target = sales.STAYS
     if step == Step.WORK:
-        if sales.worked(params, state, books, entity):
-            return DONE
-        target = sales.next_move(params, state, books, daily, entity)
-        return _move(params, state, books, daily, entity, target)
-    if step == Step.VACANT:
+        if not sales.worked(params, state, books, entity):
+            what = _MOVE
+            target = sales.next_move(params, state, books, daily, entity)
+    elif step == Step.VACANT:
         team.fill_seat(params, state, books, daily, entity)
     elif step == Step.CREDIT or step == Step.MAKE:
-        _order_work_ends(params, state, books, daily, entity)
+        what = _order_work_ends(params, state, books, daily, entity)
     else:
         customers.case_done(params, state, books, daily, entity)
-    return DONE
+    return Then(what, entity, target)
 
 
 @inner
-def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity: int) -> None:
+def _time_is_up(params: Params, state: State, books: Books, daily: Daily, entity: int) -> Then:
     """An event of an order, customer, invoice, seat or account that no desk was busy with."""
     step = state.entities[entity].step
-    if step == Step.DUE and state.entities[entity].kind == Case.ADD_ON:
+    if step == Step.TRANSIT:
+        return Then(_DELIVER, entity, NONE)
+    if step == Step.DUE and state.entities[entity].kind != Case.ADD_ON:
+        return _customer_due(params, state, books, daily, entity)
+    if step == Step.DUE:
         _add_on_due(params, state, books, entity)
-    elif step == Step.DUE:
-        _customer_due(params, state, books, daily, entity)
-    elif step == Step.TRANSIT:
-        _deliver(params, state, books, daily, entity)
     elif step == Step.PAY:
         finance.settle(params, state, books, entity)
     elif step == Step.LEAVE:
         team.quit_job(params, state, books, daily, entity)
     else:
         customers.come_back(params, state, books, daily, entity)
+    return Then(_NOTHING, entity, NONE)
 
 
 @inner
@@ -194,18 +223,14 @@ def _deal_goes_on(params: Params, state: State, books: Books, daily: Daily, enti
 
 
 @inner
-def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
+def _happen(params: Params, state: State, books: Books, daily: Daily, entity: int) -> Then:
     """One event of an entity, by the step it was waiting for."""
     step = state.entities[entity].step
     if step == Step.ARRIVE or step == Step.WAIT or step == Step.OPEN:
-        target = _deal_goes_on(params, state, books, daily, entity)
-        if target == leads.GONE or target == sales.STAYS:
-            return DONE
-        return _move(params, state, books, daily, entity, target)
+        return Then(_MOVE, entity, _deal_goes_on(params, state, books, daily, entity))
     if step <= Step.MAKE or step == Step.TICKET or step == Step.VISIT or step == Step.VACANT:
         return _desk_work_ends(params, state, books, daily, entity)
-    _time_is_up(params, state, books, daily, entity)
-    return DONE
+    return _time_is_up(params, state, books, daily, entity)
 
 
 @inner
@@ -239,12 +264,15 @@ def _is_endless(params: Params, state: State, before: float) -> bool:
 @inner
 def _react(params: Params, state: State, books: Books, daily: Daily, stamp: np.uint64) -> int:
     """Handle one event; a timer that nobody waits for does nothing."""
+    entity = entity_of(stamp)
     if not is_timer(stamp):
         state.registers[Register.PENDING] -= 1
-        return _happen(params, state, books, daily, entity_of(stamp))
-    if rings(state, stamp):
-        return _patience_ends(params, state, books, daily, entity_of(stamp))
-    return DONE
+        then = _happen(params, state, books, daily, entity)
+    elif rings(state, stamp):
+        then = _patience_ends(params, state, books, daily, entity)
+    else:
+        return DONE
+    return _go_on(params, state, books, daily, then)
 
 
 @inner
