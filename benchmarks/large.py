@@ -11,8 +11,8 @@ from benchmarks.measures import Claim, Row, Session, compared, in_turn, raw_time
 from benchmarks.runs import params_of, timed
 from sim.params import Params
 
-LEADS, DAYS = 200_000, 73
-"""Length, and leads in it: a million a year [lead, day]."""
+LEADS, DAYS = 1_000_000, 365
+"""Leads of a year [lead], and its length [day]."""
 AIMED = Claim(
     "large-aimed",
     "1,000 reps, 200 territories, 50 segments, 100 campaigns each aimed at one segment: cost of an event, "
@@ -101,7 +101,7 @@ def rows(session: Session) -> list[Row]:
         return []
     events: dict[str, int] = {}
     sides = {name: _side(name, size, events) for name, size in SIZES.items()}
-    times = in_turn(sides, 2)
+    times = in_turn(sides, 3)
     raw = {"leads": LEADS, "days": DAYS, "events": events, "seconds per event": raw_times(times)}
     return [compared(claim, times, (claim.key.split("-")[1], "small"), raw) for claim in (AIMED, CROSSED)]
 

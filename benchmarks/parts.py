@@ -121,10 +121,9 @@ def _our_events(entities: int, gaps: Numbers, horizon: int, sums: dict[str, floa
     customers = f"market.segments.companies.customers={entities}"
     accounts = f"market.segments.companies.accounts={max(entities, 3000)}"
     params = params_of("library:tiny", ["months=null", f"days={horizon}", customers, accounts])
-    keys = np.zeros(1, np.uint64)
 
     def measure() -> float:
-        state = new_state(params, (np.uint64(0), keys), PARTS, recording=False)
+        state = new_state(params, np.uint64(0), PARTS, recording=False)
         room = entities + horizon + 2 * PARTS  # nothing grows in the loop that is timed
         state = state._replace(chunks=np.zeros((room, LINK + 1), np.uint64))
         fill(state, gaps, entities)

@@ -8,8 +8,6 @@ from sim.books import Books
 from sim.census import Census
 from sim.codes import Purpose
 from sim.errors import InputError
-from sim.fields import Keys, find_field_keys
-from sim.params import Params
 from sim.streams import child
 from sim.trace import Trace
 
@@ -55,10 +53,3 @@ def root_key(seed: Seed, replication: int) -> np.uint64:
     mirrored = int(luck.antithetic and replication % 2 == 1)
     start = np.uint64(2 * luck.seed + mirrored)
     return np.uint64(child(start, Purpose.FIELD_COUNT, replication - mirrored))
-
-
-def pair_keys(params: Params, root: np.uint64) -> Keys:
-    """Key of the lead field of every source and cell."""
-    keys = np.zeros(len(params.campaigns.pairs), np.uint64)
-    find_field_keys(params, root, keys)
-    return keys

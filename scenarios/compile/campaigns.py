@@ -4,11 +4,11 @@ import numpy as np
 
 from scenarios.carry_over import lag_weights
 from scenarios.compile.build import Build, identity
-from scenarios.media import consistency_of, planned_spend, pull_of, reach_of
+from scenarios.media import BORN_OF_CUSTOMERS, consistency_of, planned_spend, pull_of, reach_of
 from scenarios.schema.campaigns import Source as SourceSection
 from scenarios.schema.distributions import average
 from sim.codes import Saturation, SourceKind
-from sim.params.campaigns import Campaigns, Pair, Source
+from sim.params.campaigns import Campaigns, Source, reaches_of
 from sim.params.table import table
 
 CENTS = 100.0
@@ -19,13 +19,15 @@ def compile_campaigns(build: Build) -> Campaigns:
     sections = build.scenario.campaigns
     weights = [lag_weights(source) for source in sections.values()]
     longest = max(map(len, weights))
+    numbers, reaches, reached = reaches_of(_aims(build))
     rows = [
-        _source(build, name, section, len(lags))
-        for (name, section), lags in zip(sections.items(), weights, strict=True)
+        _source(build, name, section, len(lags), reach)
+        for (name, section), lags, reach in zip(sections.items(), weights, numbers, strict=True)
     ]
     return Campaigns(
         sources=table(Source, rows),
-        pairs=table(Pair, _pairs(build)),
+        reaches=reaches,
+        reached=reached,
         spend=np.array(
             [planned_spend(build.scenario, source) for source in sections.values()], dtype=np.int64
         ),
@@ -33,7 +35,7 @@ def compile_campaigns(build: Build) -> Campaigns:
     )
 
 
-def _source(build: Build, name: str, section: SourceSection, lags: int) -> Source:
+def _source(build: Build, name: str, section: SourceSection, lags: int, reach: int) -> Source:
     response = section.response
     curve = response.saturation if response is not None else None
     return Source(
@@ -54,13 +56,19 @@ def _source(build: Build, name: str, section: SourceSection, lags: int) -> Sourc
         batch=build.draws.count(section.batch),
         batch_mean=average(section.batch) if section.batch is not None else 1.0,
         imitation=section.imitation,
+        reach=reach,
     )
 
 
-def _pairs(build: Build) -> list[Pair]:
-    """Cells that each source reaches."""
-    return [
-        Pair(source, build.names.cells.index(cell), weight)
-        for source, section in enumerate(build.scenario.campaigns.values())
-        for cell, weight in reach_of(build.scenario, section).items()
-    ]
+def _aims(build: Build) -> list[dict[int, float]]:
+    """Weight of each cell that a source reaches; sources of the same aim are looked at once."""
+    places = {cell: place for place, cell in enumerate(build.names.cells)}
+    known: dict[str, dict[int, float]] = {}
+    found = []
+    for section in build.scenario.campaigns.values():
+        aim = f"{section.kind in BORN_OF_CUSTOMERS} {section.targets}"
+        if aim not in known:
+            reach = reach_of(build.scenario, section)
+            known[aim] = {places[cell]: weight for cell, weight in reach.items()}
+        found.append(known[aim])
+    return found

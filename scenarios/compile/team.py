@@ -48,11 +48,13 @@ def _seat_crew(build: Build, floor: _Floor, crew: Crew) -> None:
     team = build.scenario.teams[crew.team]
     role = build.role(crew.team)
     routing = int(Routing[team.routing.upper()])
+    place = place_of(build, crew.place)
+    calendar = list(calendars_of(build.scenario)).index(team.calendar)
     floor.teams.append(Team(role, len(floor.desks), len(crew.desks), routing))
     for _, seats in crew.desks:
         number = len(floor.desks)
-        calendar = list(calendars_of(build.scenario)).index(team.calendar)
-        floor.desks.append(Desk(role, place_of(build, crew.place), calendar, len(floor.seats), len(seats)))
+        desk = Desk(len(floor.teams) - 1, role, place, calendar, len(floor.seats), len(seats))
+        floor.desks.append(desk)
         floor.seats.extend(_seat(build, floor, crew, seat, number) for seat in seats)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.codes import NONE, Account, Case, Step
 from sim.daily import Daily
-from sim.engine.state import LEVELS, LINK, Keys, Register, State
+from sim.engine.state import LEVELS, LINK, Register, State
 from sim.errors import EngineError
 from sim.params import Params
 from sim.params.table import Words
@@ -34,7 +34,7 @@ class _Live(NamedTuple):
     """A Step [code]."""
     queued: Words
     """1 while it waits at a desk [0/1]."""
-    timer: Keys
+    timer: Words
     """Stamp of its running patience, 0 for none."""
     desk: Words
     """[index]"""
@@ -64,6 +64,7 @@ def leaks(params: Params, state: State, daily: Daily) -> Iterator[str]:
     live = _live(state)
     yield from _records(state, live)
     yield from _event_set(state)
+    yield from _points(state)
     yield from _appointments(params, state, daily, live)
     yield from _queues(state, live)
     yield from _seats(params, state, daily, live)
@@ -133,6 +134,17 @@ def _event_set(state: State) -> Iterator[str]:
     following = state.chunks[:top, LINK].view(np.int64)
     if not _is_chain(int(registers[Register.FREE_CHUNK]), np.arange(top), following):
         yield f"list of free chunks of events: does not hold each of {top:,} chunks once"
+
+
+def _points(state: State) -> Iterator[str]:
+    """Every chunk of points of lead fields is with one day, or free."""
+    top = int(state.registers[Register.TOP_POINTS])
+    following = state.point_links[:top]
+    firsts = np.concatenate((state.point_days, [state.registers[Register.FREE_POINTS]]))
+    reached = np.concatenate((following[following >= 0], firsts[firsts >= 0]))
+    reached.sort()
+    if not np.array_equal(reached, np.arange(top)):
+        yield f"points of lead fields: the days and the free list do not hold each of {top:,} chunks once"
 
 
 def _appointments(params: Params, state: State, daily: Daily, live: _Live) -> Iterator[str]:

@@ -42,20 +42,24 @@ def _unlink(state: State, desk: int, level: int, entity: int) -> None:
 
 @inner
 def _pick(params: Params, state: State, daily: Daily, team: int, key: np.uint64) -> int:
-    """Desk of a team that takes a new case; desks with nobody there only when no other is left."""
+    """Desk of a team that takes a new case; desks with nobody there only when no other is left.
+
+    Desks that nobody had yet do not count: who is hired later changes nothing before.
+    """
     row = params.people.teams[team]
+    desks = daily.opened[team]
     if row.routing == Routing.ROUND_ROBIN:
         turn = state.turn[team]
-        state.turn[team] = (turn + 1) % row.desks
+        state.turn[team] = (turn + 1) % desks
         start = turn
     elif row.routing == Routing.OWNER:
-        start = int(uniform(key, Purpose.ROUTE, 0) * row.desks)
+        start = int(uniform(key, Purpose.ROUTE, 0) * desks)
     else:
         start = 0
     best = params.people.team_desks[row.first + start]
     best_load = -1
-    for nth in range(row.desks):
-        desk = params.people.team_desks[row.first + (start + nth) % row.desks]
+    for nth in range(desks):
+        desk = params.people.team_desks[row.first + (start + nth) % desks]
         if daily.heads[desk] == 0:
             continue
         if row.routing != Routing.LEAST_LOADED:

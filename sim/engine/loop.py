@@ -10,13 +10,14 @@ import numpy as np
 
 from sim.books import Books
 from sim.codes import LOST, NONE, WON, Case, Due, Happening, ProductKind, Purpose, Step
-from sim.daily import Daily, begin_day, end_run
-from sim.engine import desks
+from sim.daily import Daily
+from sim.engine import desks, field
 from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
 from sim.engine.handlers import add_ons, customers, finance, fulfilment, leads, sales, team
 from sim.engine.record import ended, is_full, is_short_of_chunks
 from sim.engine.state import Register, State
 from sim.jit import inner, kernel
+from sim.mornings import begin_day, end_run
 from sim.params import Params
 from sim.rules.customers import satisfaction_next
 from sim.streams import child
@@ -31,8 +32,8 @@ MOST_MOVES = 1000
 """Stages that a deal may pass in one instant."""
 _TOO_MANY = -99
 """No target: the deal passed more."""
-_PAIRS_PER_EVENT = 16
-"""Pairs of source and cell that a morning looks at in about the time of one event."""
+_CELLS_PER_EVENT = 16
+"""Cells of reaches that a morning looks at in about the time of one event."""
 
 _OPEN, _MORNING, _ARRIVALS, _EVENTS, _CLOSED = 0, 1, 2, 3, 4
 
@@ -301,12 +302,13 @@ def _begin(params: Params, state: State, books: Books, daily: Daily) -> bool:
         if is_short_of_chunks(state, MARGIN + len(state.parts)):
             return False
         open_day(state)
+        field.open_blocks(state)
         state.instant[0] = float(day)
         begin_day(params, books, daily, day)
-        registers[Register.PAUSE_AT] -= 1 + len(params.campaigns.pairs) // _PAIRS_PER_EVENT
+        registers[Register.PAUSE_AT] -= 1 + len(params.campaigns.reached) // _CELLS_PER_EVENT
         registers[Register.PHASE] = _ARRIVALS
     if registers[Register.PHASE] == _ARRIVALS:
-        if not leads.arrivals(params, state, daily):
+        if not field.arrivals(params, state, daily):
             return False
         registers[Register.PHASE] = _EVENTS
     return True

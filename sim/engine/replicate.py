@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.books import Books, new_books
 from sim.census import Census
-from sim.codes import MOST_ENTITIES, NONE, TICKS_PER_DAY, Case, Step
-from sim.daily import begin_day, new_daily
+from sim.codes import MOST_ENTITIES, NONE, TICKS_PER_DAY, Case, MediaState, Step
+from sim.daily import new_daily
 from sim.engine.agenda import MOST_STAMPS
 from sim.engine.audit import audit
 from sim.engine.loop import DONE, ENDLESS, NEED_ROOM, PAUSE, run
 from sim.engine.state import Register, State, grown, new_state, parts_of_day
-from sim.outcome import Outcome, Seed, pair_keys, root_key
+from sim.mornings import begin_day
+from sim.outcome import Outcome, Seed, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.trace import in_order
@@ -53,7 +54,7 @@ def replicate(
     _check_start(params)
     root = root_key(seed, replication)
     parts = parts_of_day(params, _leads_of_first_day(params))
-    state = new_state(params, (root, pair_keys(params, root)), parts, recording)
+    state = new_state(params, root, parts, recording)
     books, daily = new_books(params), new_daily(params)
     status = NEED_ROOM
     while status != DONE:
@@ -111,9 +112,9 @@ def _check(params: Params, state: State, books: Books, status: int) -> None:
 
 def _leads_of_first_day(params: Params) -> float:
     """Leads to be expected on day 0, on books that are thrown away."""
-    daily = new_daily(params)
-    begin_day(params, new_books(params), daily, 0)
-    return float(daily.intensity.sum())
+    books = new_books(params)
+    begin_day(params, books, new_daily(params), 0)
+    return float(books.media[0, MediaState.EXPECTED_LEADS].sum())
 
 
 def _census(params: Params, state: State) -> Census:

@@ -11,12 +11,15 @@ import numpy as np
 from sim.codes import NONE, PRIORITIES
 from sim.params import Params
 from sim.params.table import Table, Words
+from sim.rules.leads import WIDE_LAYERS, layer_days
 from sim.trace import TRACE
 
 PER_CHUNK = 7
 """Events to a chunk of a list: with its count and link it is 128 bytes, two lines of the cache."""
 COUNT, LINK = 2 * PER_CHUNK, 2 * PER_CHUNK + 1
 """Words of a chunk that hold the number of its events and the chunk that follows."""
+POINTS_PER_CHUNK = 8
+"""Points of lead fields to a chunk: four lines of the cache."""
 _MOST_PARTS = 1 << 16
 _EVENTS_TO_A_PART = 48.0
 _FIRST_PAUSE = 20_000
@@ -79,20 +82,32 @@ class Register(IntEnum):
     PART = 7
     TRACE_ROWS = 8
     DAY = 9
-    PAIR = 10
-    LAYER = 11
-    PHASE = 12
-    EVENTS = 13
-    LIVE = 14
-    RECORDING = 15
-    SAME_INSTANT = 16
-    PENDING = 17
-    PAUSE_AT = 18
-    CULPRIT = 19
+    SOURCE = 10
+    PLACE = 11
+    LAYER = 12
+    FREE_POINTS = 13
+    TOP_POINTS = 14
+    PHASE = 15
+    EVENTS = 16
+    LIVE = 17
+    RECORDING = 18
+    SAME_INSTANT = 19
+    PENDING = 20
+    PAUSE_AT = 21
+    CULPRIT = 22
 
 
-Keys = np.ndarray[Any, np.dtype[np.uint64]]
-"""Array of keys of draws."""
+POINT = np.dtype(
+    [
+        ("key", "u8"),  # of the lead
+        ("time", "f8"),  # [day] when it arrives
+        ("level", "f8"),  # [lead/day] intensity above which it does
+        ("source", "i4"),
+        ("place", "i4"),  # row of the cell in `reached`
+    ],
+    align=True,
+)
+"""A point of a lead field that lies on a later day."""
 
 
 class State(NamedTuple):
@@ -110,11 +125,19 @@ class State(NamedTuple):
     """First chunk of the events of each later part of today, or none."""
     registers: Words
     instant: np.ndarray[Any, np.dtype[np.float64]]
-    """Time of the last event, horizon [day], parts of a day, intensity being scheduled [lead/day]; (4,)."""
+    """Time of the last event, horizon [day], parts of a day; (3,)."""
     root: np.ndarray[Any, np.dtype[np.uint64]]
     """Key of the replication, (1,)."""
-    pair_keys: np.ndarray[Any, np.dtype[np.uint64]]
-    """Key of the lead field of each source and cell, (pairs,)."""
+    points: Table
+    """`POINT` records in chunks: points of a day lie together."""
+    point_links: Words
+    """Chunk that follows each chunk in its list, or none."""
+    point_days: Words
+    """First chunk of each day, or none: a day has the place of its remainder; (longest block,)."""
+    point_counts: Words
+    """Points in the first chunk of each day; the next ones of its list are full."""
+    covered: Words
+    """Cells of each source whose present block of a layer has been drawn, (sources, WIDE_LAYERS) [cell]."""
     free: Words
     """Seats of each desk that nobody holds busy."""
     load: Words
@@ -137,22 +160,26 @@ def parts_of_day(params: Params, leads: float) -> int:
     return min(1 << int(power), _MOST_PARTS)
 
 
-def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recording: bool) -> State:
+def new_state(params: Params, root: np.uint64, parts: int, recording: bool) -> State:
     """Fresh state of one replication, before its first event.
 
     Parameters
     ----------
-    keys : key of the replication, and of the lead field of every source and cell
+    root : key of the replication
     parts : parts of a day in the event set, a power of two
     recording : whether trace rows are kept
     """
     desks, teams = params.people.desks, params.people.teams
     registers = np.zeros(len(Register), np.int64)
-    registers[[Register.FREE_ENTITY, Register.FREE_CHUNK, Register.PART]] = NONE
+    nothing = (Register.FREE_ENTITY, Register.FREE_CHUNK, Register.FREE_POINTS, Register.PART)
+    registers[list(nothing)] = NONE
     registers[Register.SEQUENCE] = 1
+    registers[Register.LAYER] = WIDE_LAYERS
     registers[Register.PAUSE_AT] = _FIRST_PAUSE
     registers[Register.RECORDING] = int(recording)
     there = params.market.cells.customers.sum() + params.market.cells.open.sum()
+    fields = params.campaigns.reaches.cells[params.campaigns.sources.reach].sum()
+    chunks = 2 * layer_days(0) + int(fields) // POINTS_PER_CHUNK
     room = 4096 + 2 * (int(there) + len(params.people.seats))
     return State(
         entities=np.zeros(room, ENTITY).view(np.recarray),
@@ -162,9 +189,13 @@ def new_state(params: Params, keys: tuple[np.uint64, Keys], parts: int, recordin
         days=np.full(params.clock.horizon, NONE, np.int64),
         parts=np.full(parts, NONE, np.int64),
         registers=registers,
-        instant=np.array([0.0, float(params.clock.horizon), float(parts), 0.0]),
-        root=np.array([keys[0]], np.uint64),
-        pair_keys=keys[1],
+        instant=np.array([0.0, float(params.clock.horizon), float(parts)]),
+        root=np.array([root], np.uint64),
+        points=np.zeros(POINTS_PER_CHUNK * chunks, POINT).view(np.recarray),
+        point_links=np.zeros(chunks, np.int64),
+        point_days=np.full(layer_days(0), NONE, np.int64),
+        point_counts=np.zeros(layer_days(0), np.int64),
+        covered=np.zeros((len(params.campaigns.sources), WIDE_LAYERS), np.int64),
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),
         waiting=np.zeros(len(desks), np.int64),
@@ -190,6 +221,8 @@ def grown(state: State, margin: int) -> State:
         state = state._replace(heap=_doubled(state.heap))
     if registers[Register.TOP_CHUNK] + margin + len(state.parts) >= len(state.chunks):
         state = state._replace(chunks=_doubled(state.chunks))
+    if registers[Register.TOP_POINTS] + margin >= len(state.point_links):
+        state = state._replace(points=_doubled(state.points), point_links=_doubled(state.point_links))
     if registers[Register.RECORDING] and registers[Register.TRACE_ROWS] + margin >= len(state.trace):
         state = state._replace(trace=_doubled(state.trace))
     return state

@@ -1,8 +1,9 @@
 """Where leads come from: campaigns and every other source, one response model."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sim.params.table import Numbers, Table, Words
+from sim.params.table import Numbers, Table, Words, table
 
 
 class Source(NamedTuple):
@@ -42,17 +43,26 @@ class Source(NamedTuple):
     """Its mean [lead]."""
     imitation: float
     """Leads a day per free account if all accounts of its cell were customers [lead/day]."""
+    reach: int
+    """Reach of the source [index]."""
 
 
-class Pair(NamedTuple):
-    """A source at work in a cell."""
+class Reach(NamedTuple):
+    """The cells that sources of the same aim are at work in."""
 
-    source: int
-    """[index]"""
+    first: int
+    """First of its rows in `reached` [index]."""
+    cells: int
+    """Number of its cells [1]."""
+
+
+class Reached(NamedTuple):
+    """A cell of a reach."""
+
     cell: int
     """[index]"""
     weight: float
-    """Share of the source's visits that land in this cell [1]."""
+    """Share of a source's visits that land in this cell [1]."""
 
 
 class Campaigns(NamedTuple):
@@ -60,9 +70,39 @@ class Campaigns(NamedTuple):
 
     sources: Table
     """`Source` rows."""
-    pairs: Table
-    """`Pair` rows."""
+    reaches: Table
+    """`Reach` rows: one for all sources that reach the same cells with the same weights."""
+    reached: Table
+    """`Reached` rows of one reach after the other; those of a reach by falling weight."""
     spend: Words
     """Planned spend, (sources, days) [cent]."""
     lag_weights: Numbers
     """Weight of the spend of 0, 1, 2, ... days ago, (sources, longest carry-over) [1]."""
+
+
+def reaches_of(aims: Sequence[Mapping[int, float]]) -> tuple[list[int], Table, Table]:
+    """The reach of every source, the reaches, and the cells they reach.
+
+    Parameters
+    ----------
+    aims : weight of each cell that a source reaches, one map per source
+
+    Examples
+    --------
+    >>> numbers, reaches, reached = reaches_of([{0: 0.2, 1: 0.8}, {}, {1: 0.8, 0: 0.2}])
+    >>> numbers, reaches.cells.tolist(), reached.cell.tolist()
+    ([0, 1, 0], [2, 0], [1, 0])
+    """
+    numbered: dict[tuple[tuple[int, float], ...], int] = {}
+    numbers = [numbered.setdefault(_falling(aim), len(numbered)) for aim in aims]
+    reaches: list[Reach] = []
+    reached: list[Reached] = []
+    for cells in numbered:
+        reaches.append(Reach(len(reached), len(cells)))
+        reached.extend(Reached(*each) for each in cells)
+    return numbers, table(Reach, reaches), table(Reached, reached)
+
+
+def _falling(aim: Mapping[int, float]) -> tuple[tuple[int, float], ...]:
+    """Cells and weights, the largest weight first."""
+    return tuple(sorted(aim.items(), key=lambda each: (-each[1], each[0])))

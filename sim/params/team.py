@@ -22,6 +22,8 @@ class Team(NamedTuple):
 class Desk(NamedTuple):
     """One queue: a rep with own deals, or a team that shares its work."""
 
+    team: int
+    """[index]"""
     role: int
     """[index]"""
     territory: int

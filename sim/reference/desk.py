@@ -61,14 +61,14 @@ def give_back(world: World, entity: Entity) -> None:
 
 def _pick(world: World, number: int, entity: Entity) -> int:
     """Desk of a team that takes a case; desks with nobody there only when no other is left."""
-    team = world.params.people.teams[number]
+    team, size = world.params.people.teams[number], int(world.daily.opened[number])
     first = 0
     if team.routing == Routing.ROUND_ROBIN:
         first = int(world.turn[number])
-        world.turn[number] = (first + 1) % team.desks
+        world.turn[number] = (first + 1) % size
     elif team.routing == Routing.OWNER:
-        first = int(chance(entity.key, Purpose.ROUTE, 0) * team.desks)
-    places = [team.first + (first + nth) % team.desks for nth in range(team.desks)]
+        first = int(chance(entity.key, Purpose.ROUTE, 0) * size)
+    places = [team.first + (first + nth) % size for nth in range(size)]
     desks = [int(world.params.people.team_desks[place]) for place in places]
     manned = [desk for desk in desks if world.daily.heads[desk] > 0] or desks[:1]
     if team.routing == Routing.LEAST_LOADED:

@@ -1,14 +1,13 @@
 """How the areas meet: a lead becomes a deal, a deal an order, an order a customer, a customer new leads."""
 
 from sim.codes import Due
-from sim.fields import Keys
 from sim.reference.entities import AddOn, Customer, Deal, Order
 from sim.reference.processes import add_ons, clock, customers, finance, fulfilment, leads, sales, team
 from sim.reference.relations import expansion
 from sim.reference.world import Process, World
 
 
-def company(world: World, lead_keys: Keys) -> None:
+def company(world: World) -> None:
     """Start everything that is there before the first day, and the days that bring the rest."""
     for holder in team.holders(world):
         world.start(team.seat(world, holder))
@@ -16,9 +15,10 @@ def company(world: World, lead_keys: Keys) -> None:
         world.start(life(world, customer))
     for opening, found in leads.from_before(world):
         world.start(pipeline(world, found, opening))
+    fields = leads.Fields(world)
 
     def arrivals(day: int) -> None:
-        for found, time in leads.of_day(world, lead_keys, day):
+        for found, time in leads.of_day(world, fields, day):
             world.start(lead(world, found, time))
 
     world.start(clock.days(world, arrivals))

@@ -8,8 +8,8 @@ from simpy.resources.resource import PriorityRequest
 
 from sim.books import ticks
 from sim.census import Census
-from sim.daily import end_run
-from sim.outcome import Outcome, Seed, pair_keys, root_key
+from sim.mornings import end_run
+from sim.outcome import Outcome, Seed, root_key
 from sim.params import Params
 from sim.params.table import Words
 from sim.reference import journeys
@@ -35,7 +35,7 @@ def replicate(params: Params, seed: Seed, replication: int, recording: bool = Fa
     """
     root = root_key(seed, replication)
     world = World(params, root, recording)
-    journeys.company(world, pair_keys(params, root))
+    journeys.company(world)
     world.env.run(until=float(params.clock.horizon))
     end_run(params, world.books, world.daily)
     audit(world)

@@ -1,7 +1,9 @@
 """Arrival, score and grade of leads.
 
 Leads are the points of a fixed unit Poisson field over (time, level); a plan receives the points below its
-intensity. More spend so means the same leads at the same instants, and more of them.
+intensity. More spend so means the same leads at the same instants, and more of them. The field is drawn in
+blocks, a layer of levels by a number of days, each with about one point: low layers in blocks of many days,
+so that a cell with few leads costs little.
 """
 
 import math
@@ -10,13 +12,19 @@ import numpy as np
 
 from sim.jit import rule
 
+WIDE_LAYERS = 4
+"""Layers of the field whose blocks are longer than a day [1]."""
+MOST_LAYERS = 1 << 20
+"""Layers that numbers of blocks tell apart [1]."""
+LAST_MOMENT = 2.0**-33
+"""Time at the end of a block where no point lies, so that rounding moves none into the next [day]."""
 MOST_REFERRALS = 12
 """Referrals of one occasion; at a mean of 2 more come once in five million [1]."""
 
 
 @rule
 def layer_floor(layer: int) -> float:
-    """Lowest level of a layer of the field: 0, 1/16, 1/8, 1/4, 1/2, 1, 2, 3, ...
+    """Lowest level of a layer of the field: 0, 1/256, 1/64, 1/16, 1/4, 1, 2, 3, ...
 
     Parameters
     ----------
@@ -25,13 +33,66 @@ def layer_floor(layer: int) -> float:
     Examples
     --------
     >>> [layer_floor(k) for k in (0, 1, 4, 5, 6)]
-    [0.0, 0.0625, 0.5, 1.0, 2.0]
+    [0.0, 0.00390625, 0.25, 1.0, 2.0]
     """
     if layer == 0:
         return 0.0
     if layer <= 5:
-        return math.pow(2.0, layer - 5.0)
+        return math.pow(4.0, layer - 5.0)
     return layer - 4.0
+
+
+@rule
+def layer_days(layer: int) -> int:
+    """Days of a block of a layer: 256, 64, 16, 4, 1, 1, 1, ...
+
+    Parameters
+    ----------
+    layer : [1] number of the layer, from 0
+
+    Examples
+    --------
+    >>> [layer_days(k) for k in (0, 3, 4, 9)]
+    [256, 4, 1, 1]
+    """
+    return 1 << max(2 * (WIDE_LAYERS - layer), 0)
+
+
+@rule
+def block_number(layer: int, day: int) -> int:
+    """Number of the block of a layer in which a day lies, different for all layers and days.
+
+    Parameters
+    ----------
+    layer : [1] number of the layer, below a million
+    day : [day] day of the run
+
+    Examples
+    --------
+    >>> block_number(0, 255) == block_number(0, 3), block_number(0, 256) == block_number(0, 255)
+    (True, False)
+    """
+    return (day // layer_days(layer)) * MOST_LAYERS + layer
+
+
+@rule
+def point_time(layer: int, day: int, chance: float) -> float:
+    """When a point of the block of a layer lies, within the block [day].
+
+    Parameters
+    ----------
+    layer : [1] number of the layer
+    day : [day] a day of the block
+    chance : [1] uniform number
+
+    Examples
+    --------
+    >>> point_time(3, 6, 0.25), point_time(5, 6, 0.25)
+    (5.0, 6.25)
+    """
+    days = layer_days(layer)
+    block = day // days
+    return min((block + chance) * days, (block + 1.0) * days - LAST_MOMENT)
 
 
 @rule

@@ -25,7 +25,7 @@ def grid(routing: str, calendar: str) -> Data:
     return {
         "name": "Grid",
         "start": "2025-01-06",
-        "days": 30,
+        "days": 60,
         "currency": "EUR",
         "market": {
             "territories": {"north": {}, "south": {"distance": 2.0}},

@@ -43,7 +43,7 @@ def test_the_compared_runs_contain_every_kind_of_happening(engine) -> None:
     """What never happens is not compared; adding a kind of happening begins here (see CONTRIBUTING)."""
     seen: set[int] = set()
     plans = [company(routing=Routing.POOL, accounts=accounts) for accounts in (10, 20_000)]
-    for params in (*plans, company(routing=Routing.LEAST_LOADED), network()):
+    for params in (*plans, company(days=400, routing=Routing.LEAST_LOADED), network()):
         trace = engine(params, 8, 0, recording=True).trace
         assert trace is not None
         seen |= set(trace.what.tolist())

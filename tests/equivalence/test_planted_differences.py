@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.daily import begin_day
+from sim.mornings import begin_day
 from sim.reference import desk, run
 from sim.reference.processes import clock, finance, sales, team
 from sim.rules.sales import urgency

@@ -17,13 +17,14 @@ from sim.codes import NONE, Happening, Purpose, Routing
 from sim.engine.replicate import replicate
 from sim.outcome import root_key
 from sim.params import Params
-from sim.params.campaigns import Pair, Source
+from sim.params.campaigns import Source
 from sim.params.policies import Policies, Reallocation
 from sim.params.table import table
 from sim.params.team import Desk, People, Seat, Team
 from sim.run import simulate_recorded
 from sim.streams import child, uniform
 from sim.trace import Trace
+from tests.support.aims import aimed, aims_of
 from tests.support.companies import company
 
 SEED = st.integers(0, 2**40)
@@ -46,15 +47,10 @@ def rows(trace: Trace, *kinds: Happening) -> Trace:
 def with_one_more_source(params: Params) -> Params:
     """The company with a campaign that nobody pays for and that reaches everyone."""
     campaigns = params.campaigns
-    idle = Source(1, 99, 0, 5, 1, 100.0, 1.2, 80.0, 0.05, 0.0, 0.01, 0.0, 0.0, NONE, NONE, 1.0, 0.0)
+    idle = Source(1, 99, 0, 5, 1, 100.0, 1.2, 80.0, 0.05, 0.0, 0.01, 0.0, 0.0, NONE, NONE, 1.0, 0.0, 0)
     sources = [*(Source(*row) for row in campaigns.sources), idle]
-    pairs = [
-        *(Pair(*row) for row in campaigns.pairs),
-        *(Pair(len(sources) - 1, cell, 0.25) for cell in range(4)),
-    ]
     more = campaigns._replace(
         sources=table(Source, sources),
-        pairs=table(Pair, pairs),
         spend=np.vstack([campaigns.spend, np.zeros_like(campaigns.spend[:1])]),
         lag_weights=np.vstack([campaigns.lag_weights, campaigns.lag_weights[:1]]),
     )
@@ -80,11 +76,12 @@ def divided(days: int = 150) -> Params:
     params = company(days, reps=2, routing=Routing.POOL)
     cells = params.market.cells.copy()
     cells.accounts[[1, 2]] = 0
-    pairs = params.campaigns.pairs.copy()
-    pairs.weight[np.isin(pairs.cell, [1, 2])] = 0.0
+    aims = [
+        {cell: weight for cell, weight in aim.items() if cell in (0, 3)} for aim in aims_of(params.campaigns)
+    ]
     return params._replace(
         market=params.market._replace(cells=cells),
-        campaigns=params.campaigns._replace(pairs=pairs),
+        campaigns=aimed(params.campaigns, aims),
         people=_two_offices(params.people),
         policies=NO_POLICY,
     )
@@ -93,7 +90,10 @@ def divided(days: int = 150) -> Params:
 def _two_offices(people: People) -> People:
     """Every team once per territory."""
     desks, seats = [Desk(*row) for row in people.desks], [Seat(*row) for row in people.seats]
-    there = [desk._replace(territory=1, first_seat=desk.first_seat + len(seats)) for desk in desks]
+    there = [
+        desk._replace(team=desk.team + 2, territory=1, first_seat=desk.first_seat + len(seats))
+        for desk in desks
+    ]
     twins = [seat._replace(desk=seat.desk + len(desks), identity=seat.identity + 5000) for seat in seats]
     first, second = (Team(*row) for row in people.teams)
     teams = [
@@ -158,6 +158,8 @@ def test_what_happens_in_one_segment_leaves_a_segment_that_shares_nothing_alone(
 @given(SEED, st.floats(1.0, 3.0))
 def test_more_spend_brings_the_same_leads_and_more(seed, factor):
     params = company(days=90, accounts=PLENTY)._replace(policies=NO_POLICY)
+    # a rep who is busy quits later, and calls more people until then
+    params.campaigns.sources["unaided"][OUTBOUND] = 0.0
     spend = np.rint(params.campaigns.spend * factor).astype(np.int64)
     richer = params._replace(campaigns=params.campaigns._replace(spend=spend))
     less, more = (_arrivals(trace_of(plan, seed)) for plan in (params, richer))

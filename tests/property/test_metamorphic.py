@@ -9,7 +9,6 @@ from sim.books import Books
 from sim.codes import LOST, NONE, WON, CellFlow, DeskFlow, Happening, Money, Routing, SourceFlow, StageFlow
 from sim.engine.replicate import replicate
 from sim.params import Params
-from sim.params.campaigns import Pair
 from sim.params.draws import Draw
 from sim.params.market import Cell
 from sim.params.offer import Choice
@@ -19,6 +18,7 @@ from sim.params.table import table
 from sim.params.team import Desk, Seat, Team
 from sim.run import simulate
 from sim.trace import Trace
+from tests.support.aims import aimed, aims_of
 from tests.support.companies import company
 
 SEED = st.integers(0, 2**40)
@@ -221,7 +221,7 @@ def with_segments_swapped(params: Params) -> Params:
     market, offer = params.market, params.offer
     order = [2, 3, 0, 1]
     cells = [Cell(*market.cells[place])._replace(segment=1 - market.cells[place].segment) for place in order]
-    pairs = [Pair(*pair)._replace(cell=order.index(pair.cell)) for pair in params.campaigns.pairs]
+    aims = [{order.index(cell): weight for cell, weight in aim.items()} for aim in aims_of(params.campaigns)]
     return params._replace(
         market=market._replace(
             segments=market.segments[[1, 0]].view(np.recarray),
@@ -229,7 +229,7 @@ def with_segments_swapped(params: Params) -> Params:
             season=market.season[::-1].copy(),
         ),
         brand=params.brand._replace(awareness=params.brand.awareness[order]),
-        campaigns=params.campaigns._replace(pairs=table(Pair, pairs)),
+        campaigns=aimed(params.campaigns, aims),
         offer=offer._replace(
             price=offer.price[:, ::-1].copy(),
             mix=offer.mix[::-1].copy(),
@@ -259,15 +259,14 @@ def split(params: Params) -> Params:
         for place, cell in enumerate(params.market.cells)
         for part in (0, 1)
     ]
-    pairs = [
-        Pair(pair.source, 2 * pair.cell + part, pair.weight / 2.0)
-        for pair in params.campaigns.pairs
-        for part in (0, 1)
+    aims = [
+        {2 * cell + part: weight / 2.0 for cell, weight in aim.items() for part in (0, 1)}
+        for aim in aims_of(params.campaigns)
     ]
     return params._replace(
         market=params.market._replace(cells=table(Cell, halves)),
         brand=params.brand._replace(awareness=np.repeat(params.brand.awareness, 2)),
-        campaigns=params.campaigns._replace(pairs=table(Pair, pairs)),
+        campaigns=aimed(params.campaigns, aims),
     )
 
 

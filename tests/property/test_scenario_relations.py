@@ -11,6 +11,7 @@ from planning.comparison import Request, compare_plans
 from planning.plans import Candidate
 from planning.runs import Options
 from sim.codes import CellFlow, DeskFlow, Happening, MediaState, Money, StageFlow
+from tests.support.aims import aims_of
 from tests.support.random_scenarios import Data, any_scenario, params_of, plan_of
 from tests.support.relations import (
     MONEY,
@@ -314,8 +315,8 @@ def test_without_feedback_expected_leads_follow_from_the_plan_alone(data: Data, 
         pressure = np.convolve(spend, weights)[: len(spend)]
         months = np.bincount(params.clock.month_of, weights=pressure, minlength=params.clock.months)
         assert books.media[:, MediaState.ADSTOCK, number] == pytest.approx(months, rel=1e-9, abs=1e-9)
-        pairs = campaigns.pairs[campaigns.pairs.source == number]
-        season = sum(pair.weight * market.season[market.cells[pair.cell].segment] for pair in pairs)
+        aim = aims_of(campaigns)[number]
+        season = sum(weight * market.season[market.cells[cell].segment] for cell, weight in aim.items())
         by_itself = np.bincount(
             params.clock.month_of,
             weights=source.unaided * np.ones(len(spend)) * season,

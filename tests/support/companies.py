@@ -6,7 +6,7 @@ from scenarios.quantiles import Shape, tables
 from sim.codes import LOST, NONE, WON, ProductKind, Reason, Routing, SourceKind
 from sim.params import Params
 from sim.params.brand import Brand
-from sim.params.campaigns import Campaigns, Pair, Source
+from sim.params.campaigns import Campaigns, Source, reaches_of
 from sim.params.clock import Calendar, Clock
 from sim.params.customers import Care, Customers, Satisfaction
 from sim.params.draws import Draw, Draws
@@ -87,7 +87,7 @@ def _clock(days: int) -> Clock:
 
 def _sources() -> list[Source]:
     plain = Source(
-        SourceKind.INBOUND, 11, 0, 0, 0, 1.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.5, 0.0, NONE, NONE, 1.0, 0.0
+        SourceKind.INBOUND, 11, 0, 0, 0, 1.0, 1.0, 0.0, 0.0, 2.0, 0.0, 0.5, 0.0, NONE, NONE, 1.0, 0.0, 0
     )
     return [
         plain,
@@ -95,8 +95,8 @@ def _sources() -> list[Source]:
                        visits=80.0, conversion=0.05, unaided=0.0, awareness_gain=0.01, awareness_pull=0.0),
         plain._replace(kind=SourceKind.OUTBOUND, identity=13, unaided=0.1, awareness_pull=0.0,
                        team=SALES, priority=1),
-        plain._replace(kind=SourceKind.REFERRAL, identity=14, unaided=0.0),
-        plain._replace(kind=SourceKind.CROSS_SELL, identity=15, unaided=0.0),
+        plain._replace(kind=SourceKind.REFERRAL, identity=14, unaided=0.0, reach=1),
+        plain._replace(kind=SourceKind.CROSS_SELL, identity=15, unaided=0.0, reach=1),
     ]  # fmt: skip
 
 
@@ -118,20 +118,9 @@ def _stages() -> Sales:
 
 def _people(reps: int, routing: int) -> People:
     pooled = routing == Routing.POOL
-    desks = (
-        [
-            Desk(
-                SALES,
-                0,
-                0,
-                0,
-                reps,
-            )
-        ]
-        if pooled
-        else [Desk(SALES, 0, 0, seat, 1) for seat in range(reps)]
-    )
-    desks.append(Desk(OTHER, 0, 1, reps, 2))
+    everyone = Desk(0, SALES, 0, 0, 0, reps)
+    desks = [everyone] if pooled else [everyone._replace(first_seat=seat, seats=1) for seat in range(reps)]
+    desks.append(Desk(1, OTHER, 0, 1, reps, 2))
     seat = Seat(0, 100, 0.0, 400.0, 1.0, 400_000, ATTRITION, VACANCY, 100_000, 0)
     seats = [seat._replace(desk=0 if pooled else nth, identity=100 + nth) for nth in range(reps)]
     seats[-1] = seats[-1]._replace(opens=45.0, tenure=0.0)
@@ -201,7 +190,7 @@ def company(
         offer=_offer(days),
         campaigns=Campaigns(
             table(Source, _sources()),
-            table(Pair, [Pair(source, cell, 0.25) for source in range(3) for cell in range(4)]),
+            *reaches_of([dict.fromkeys(range(4), 0.25), {}])[1:],
             spend,
             weights,
         ),

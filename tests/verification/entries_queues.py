@@ -124,7 +124,7 @@ ENTRIES = {
         measure=all_of(only(_Q01, desk()), late()),
         expected=lambda: _erlang_c(8.0, 10, 0.5),
         planted=("campaigns.inquiries.leads=8.24 per day",),
-        replications=270,
+        replications=300,
         published={
             "P_wait": "q01a:P_wait",
             "Wq": "q01a:Wq",
@@ -266,7 +266,7 @@ ENTRIES = {
         measure=all_of(system(2), *(_station(nth, name) for nth, name in enumerate(_STATIONS, start=1))),
         expected=_jackson,
         planted=("campaigns.inquiries.leads=6.18 per day",),
-        replications=540,
+        replications=640,
         published={
             "L_total": "q08:L_total",
             "W_system": "q08:W_system",

@@ -31,7 +31,7 @@ def _erlang(
 def _batch(second: float, settings: tuple[str, ...]) -> Network:
     expected = {"wait": networks.batch_wait(0.6, 3.0, second)}
     wrong = ("campaigns.inquiries.leads=14.832 per day",)
-    return Network("q_batch", 100, networks.mean_wait, expected, wrong, settings)
+    return Network("q_batch", 130, networks.mean_wait, expected, wrong, settings)
 
 
 def _bass(time: int) -> Network:

@@ -1,4 +1,4 @@
-"""Arrival of leads: the day's points of the Poisson field, screening and grading."""
+"""Arrival of leads: batches, screening and grading."""
 
 import numpy as np
 
@@ -6,55 +6,15 @@ from sim.books import Books
 from sim.codes import Account, Case, CellFlow, Happening, Purpose, Reason, SourceFlow, Step
 from sim.daily import Daily
 from sim.engine.agenda import schedule
-from sim.engine.record import born, ended, is_full, note
-from sim.engine.state import Register, State
+from sim.engine.record import born, ended, note
+from sim.engine.state import State
 from sim.jit import inner
 from sim.params import Params
-from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
+from sim.rules.leads import grade_of, score_of
 from sim.streams import child, sampled, uniform
 
-POINTS = 64
-"""Numbers reserved for the points of one layer."""
 GONE = -9
 """The lead did not become a deal."""
-
-
-@inner
-def _layer(state: State, params: Params, pair: int, layer: int, day: int) -> None:
-    """Schedule the leads of one layer of one source, cell and day."""
-    low = layer_floor(layer)
-    height = layer_floor(layer + 1) - low
-    day_key = child(state.pair_keys[pair], Purpose.FIELD_COUNT, day)
-    count = poisson_count(height, uniform(day_key, Purpose.FIELD_COUNT, layer))
-    for point in range(count):
-        number = layer * POINTS + point
-        level = low + height * uniform(day_key, Purpose.FIELD_LEVEL, number)
-        if level < state.instant[3]:
-            link = params.campaigns.pairs[pair]
-            key = child(day_key, Purpose.FIELD_LEVEL, number)
-            entity = born(state, Case.DEAL, key, link.cell)
-            state.entities[entity].source = link.source
-            time = day + uniform(day_key, Purpose.FIELD_TIME, number)
-            schedule(state, entity, time, Step.ARRIVE)
-
-
-@inner
-def arrivals(params: Params, state: State, daily: Daily) -> bool:
-    """Schedule the day's leads; False when the arrays must grow first (then call again)."""
-    registers = state.registers
-    day = registers[Register.DAY]
-    while registers[Register.PAIR] < len(params.campaigns.pairs):
-        pair = registers[Register.PAIR]
-        state.instant[3] = daily.intensity[pair]
-        while layer_floor(registers[Register.LAYER]) < daily.intensity[pair]:
-            if is_full(state, POINTS):
-                return False
-            _layer(state, params, pair, registers[Register.LAYER], day)
-            registers[Register.LAYER] += 1
-        registers[Register.PAIR] += 1
-        registers[Register.LAYER] = 0
-    registers[Register.PAIR] = 0
-    return True
 
 
 @inner

@@ -2,7 +2,7 @@
 
 from sim.books import Books, post
 from sim.codes import BEYOND, NONE, Case, DeskFlow, Happening, Money, Purpose, Step
-from sim.daily import Daily, territory_slot
+from sim.daily import Daily, take_up, territory_slot
 from sim.engine.agenda import schedule
 from sim.engine.desks import ask
 from sim.engine.record import born, note
@@ -68,9 +68,7 @@ def fill_seat(params: Params, state: State, books: Books, daily: Daily, entity: 
     month = params.clock.month_of[int(now)]
     row = params.people.seats[record.seat]
     record.count += 1
-    daily.filled[record.seat] = 1
-    daily.heads[record.desk] += 1
-    daily.holder_since[record.seat] = now
+    take_up(params, daily, record.seat, now)
     books.desks[month, DeskFlow.SEATS_FILLED, record.desk] += 1
     slot = territory_slot(params, params.people.desks[record.desk].territory)
     post(books, month, Money.HIRING, slot, row.hiring_cost)

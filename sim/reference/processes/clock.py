@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.daily import begin_day
+from sim.mornings import begin_day
 from sim.reference.world import Process, World
 
 

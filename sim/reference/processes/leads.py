@@ -1,40 +1,107 @@
 """Leads: the day's points of the Poisson field, screening and grading."""
 
 from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.codes import NONE, Account, CellFlow, Happening, Purpose, Reason, SourceFlow
-from sim.fields import Keys
+from sim.intensities import find_intensities
 from sim.reference.entities import Deal, born_key, chance
 from sim.reference.world import World
-from sim.rules.leads import grade_of, layer_floor, poisson_count, score_of
+from sim.rules.leads import (
+    WIDE_LAYERS,
+    block_number,
+    grade_of,
+    layer_days,
+    layer_floor,
+    point_time,
+    poisson_count,
+    score_of,
+)
 
-POINTS = 64
-"""Numbers reserved for the points of one layer of the field."""
+
+class Point(NamedTuple):
+    """A point of the field of a source in a cell: a lead, wherever the intensity is higher."""
+
+    key: np.uint64
+    time: float
+    """[day]"""
+    level: float
+    """[lead/day]"""
 
 
-def of_day(world: World, keys: Keys, day: int) -> Iterator[tuple[Deal, float]]:
+class Fields:
+    """The Poisson field of every source in every cell that it reaches."""
+
+    def __init__(self, world: World) -> None:
+        self._places = [(source, int(row.cell)) for source, row in _reached(world)]
+        self._keys = [_field_key(world, *place) for place in self._places]
+        self._intensities = np.zeros(len(self._places))
+        self._blocks: dict[tuple[int, int], tuple[int, list[Point]]] = {}
+
+    def leads(self, world: World, day: int) -> Iterator[tuple[int, int, Point]]:
+        """Source, cell and point of every lead of a day."""
+        find_intensities(world.params, world.daily, day, self._intensities)
+        for number, (source, cell) in enumerate(self._places):
+            for point in self._points(number, day, float(self._intensities[number])):
+                yield source, cell, point
+
+    def _points(self, number: int, day: int, intensity: float) -> Iterator[Point]:
+        """Points of a field that lie on a day and below its intensity."""
+        layer = 0
+        while layer_floor(layer) < intensity:
+            for point in self._block(number, layer, day):
+                if int(point.time) == day and point.level < intensity:
+                    yield point
+            layer += 1
+
+    def _block(self, number: int, layer: int, day: int) -> list[Point]:
+        """Points of the block of a layer in which a day lies; a block is drawn once."""
+        if layer >= WIDE_LAYERS:
+            return _draw(self._keys[number], layer, day)
+        block, points = self._blocks.get((number, layer), (NONE, []))
+        if block != block_number(layer, day):
+            points = _draw(self._keys[number], layer, day)
+            self._blocks[number, layer] = block_number(layer, day), points
+        return points
+
+
+def _reached(world: World) -> Iterator[tuple[int, Any]]:
+    """Every source with every row of its reach."""
+    campaigns = world.params.campaigns
+    for number, source in enumerate(campaigns.sources):
+        reach = campaigns.reaches[source.reach]
+        for row in campaigns.reached[reach.first : reach.first + reach.cells]:
+            yield number, row
+
+
+def _field_key(world: World, source: int, cell: int) -> np.uint64:
+    params = world.params
+    key = born_key(world.root, Purpose.FIELD_TIME, int(params.campaigns.sources[source].identity))
+    return born_key(key, Purpose.FIELD_LEVEL, int(params.market.cells[cell].identity))
+
+
+def _draw(field: np.uint64, layer: int, day: int) -> list[Point]:
+    """Points of a block."""
+    key = born_key(field, Purpose.FIELD_COUNT, block_number(layer, day))
+    low = layer_floor(layer)
+    height = layer_floor(layer + 1) - low
+    count = poisson_count(height * layer_days(layer), chance(key, Purpose.FIELD_COUNT, 0))
+    return [
+        Point(
+            born_key(key, Purpose.FIELD_LEVEL, number),
+            point_time(layer, day, chance(key, Purpose.FIELD_TIME, number)),
+            low + height * chance(key, Purpose.FIELD_LEVEL, number),
+        )
+        for number in range(count)
+    ]
+
+
+def of_day(world: World, fields: Fields, day: int) -> Iterator[tuple[Deal, float]]:
     """Leads that a day brings, each with its time after the begin of the day."""
-    for pair, link in enumerate(world.params.campaigns.pairs):
-        day_key = born_key(keys[pair], Purpose.FIELD_COUNT, day)
-        for number in _points(day_key, float(world.daily.intensity[pair])):
-            key = born_key(day_key, Purpose.FIELD_LEVEL, number)
-            lead = world.enter(Deal(key=key, cell=int(link.cell), source=int(link.source)))
-            yield lead, chance(day_key, Purpose.FIELD_TIME, number)
-
-
-def _points(day_key: np.uint64, intensity: float) -> Iterator[int]:
-    """Numbers of the points of a day's field whose level is below the intensity."""
-    layer = 0
-    while layer_floor(layer) < intensity:
-        low = layer_floor(layer)
-        height = layer_floor(layer + 1) - low
-        count = poisson_count(height, chance(day_key, Purpose.FIELD_COUNT, layer))
-        for number in range(layer * POINTS, layer * POINTS + count):
-            if low + height * chance(day_key, Purpose.FIELD_LEVEL, number) < intensity:
-                yield number
-        layer += 1
+    for source, cell, point in fields.leads(world, day):
+        yield world.enter(Deal(key=point.key, cell=cell, source=source)), point.time - day
 
 
 def following(world: World, lead: Deal) -> Deal | None:

@@ -2,7 +2,7 @@
 
 from sim.books import post
 from sim.codes import BEYOND, DeskFlow, Happening, Money, Purpose, Step
-from sim.daily import territory_slot
+from sim.daily import take_up, territory_slot
 from sim.reference.desk import release, take
 from sim.reference.entities import Holder, born_key
 from sim.reference.world import Process, World
@@ -62,11 +62,9 @@ def _vacancy(world: World, holder: Holder, days: float) -> Process:
 
 def _fill(world: World, holder: Holder) -> None:
     """A new holder starts."""
-    daily, people = world.daily, world.params.people
+    people = world.params.people
     holder.count += 1
-    daily.filled[holder.seat] = 1
-    daily.heads[holder.desk] += 1
-    daily.holder_since[holder.seat] = world.now
+    take_up(world.params, world.daily, holder.seat, world.now)
     world.books.desks[world.month, DeskFlow.SEATS_FILLED, holder.desk] += 1
     slot = territory_slot(world.params, int(people.desks[holder.desk].territory))
     for line in (Money.HIRING, Money.CASH_OUT):

@@ -14,6 +14,7 @@ from scenarios.times import end_of, month_dates
 from sim.codes import LOST, NONE, WON, Reason, Routing, SourceKind
 from sim.params import Params
 from sim.streams import sampled
+from tests.support.aims import aims_of
 from tests.unit.scenarios.plans import BASE, plan_of
 
 
@@ -149,10 +150,13 @@ def test_a_roadmap_changes_attributes(tmp_path):
 
 def test_reach_sums_to_one_and_follows_accounts(tmp_path):
     campaigns = params_of(tmp_path).campaigns
-    weights = {source: campaigns.pairs.weight[campaigns.pairs.source == source] for source in range(5)}
-    assert weights[0] == pytest.approx([0.5, 0.25, 0.125, 0.125]), "3:1 by target, then by accounts"
-    assert weights[1].sum() == pytest.approx(1.0)
-    assert len(weights[3]) == len(weights[4]) == 0, "customers bring these leads"
+    aims = aims_of(campaigns)
+    assert list(aims[0].values()) == pytest.approx([0.5, 0.25, 0.125, 0.125]), (
+        "3:1 by target, then by accounts"
+    )
+    assert sum(aims[1].values()) == pytest.approx(1.0)
+    assert len(aims[3]) == len(aims[4]) == 0, "customers bring these leads"
+    assert campaigns.sources.reach[3] == campaigns.sources.reach[4], "one reach for both"
     assert campaigns.sources.kind.tolist() == [0, 1, 2, SourceKind.REFERRAL, SourceKind.CROSS_SELL]
     assert campaigns.sources.team.tolist() == [NONE, NONE, 0, NONE, NONE]
 

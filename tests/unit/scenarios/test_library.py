@@ -49,7 +49,7 @@ def test_it_says_how_far_its_numbers_can_be_trusted(plan):
 def test_it_compiles_to_tables_that_fit_together(plan):
     params = compile_params(plan.scenario)
     cells, stages, desks = len(params.market.cells), len(params.sales.stages), len(params.people.desks)
-    assert params.campaigns.pairs.cell.max() < cells
+    assert params.campaigns.reached.cell.max() < cells
     assert params.sales.moves.to.max() < stages
     assert params.people.seats.desk.max() == desks - 1
     assert params.offer.price.min() > 0

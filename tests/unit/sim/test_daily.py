@@ -5,9 +5,11 @@ import pytest
 
 from sim.books import Books, new_books
 from sim.codes import Account, BrandState, CellFlow, DeskFlow, MediaState, Money, SourceFlow
-from sim.daily import EXPERIENCE_SCALE, Daily, begin_day, end_run, feel, new_daily
+from sim.daily import EXPERIENCE_SCALE, Daily, feel, new_daily
+from sim.mornings import begin_day, end_run
 from sim.params import Params
 from sim.params.policies import Policies, Reallocation
+from tests.support.aims import intensities
 from tests.support.companies import company, network
 
 CAMPAIGN, OUTBOUND, REFERRAL = 1, 2, 3
@@ -57,9 +59,10 @@ def test_media_are_paid_every_day_and_carried_over():
 
 def test_intensity_is_rate_times_weight_times_demand_times_awareness():
     _, daily = after(PARAMS, 1)
-    assert daily.intensity[:4].tolist() == pytest.approx([2.0 * 0.25 * (0.5 + 0.5 * 0.3)] * 4)
+    found = intensities(PARAMS, daily, 0)
+    assert found[0].tolist() == pytest.approx([2.0 * 0.25 * (0.5 + 0.5 * 0.3)] * 4)
     visits = 80.0 * daily.response[CAMPAIGN]
-    assert daily.intensity[4:8].tolist() == pytest.approx([visits * 0.05 * 0.25] * 4)
+    assert found[CAMPAIGN].tolist() == pytest.approx([visits * 0.05 * 0.25] * 4)
     assert daily.rates[REFERRAL] == 0.0
 
 
@@ -73,8 +76,7 @@ def test_expected_leads_of_a_month_are_the_sum_of_its_days():
     total = np.zeros(5)
     for day in range(30):
         begin_day(PARAMS, books, daily, day)
-        for pair, link in enumerate(PARAMS.campaigns.pairs):
-            total[link.source] += daily.intensity[pair]
+        total += intensities(PARAMS, daily, day).sum(axis=1)
     assert books.media[0, MediaState.EXPECTED_LEADS].tolist() == pytest.approx(total.tolist())
 
 
@@ -163,7 +165,8 @@ def test_leads_in_batches_are_as_many_but_arrive_at_fewer_moments():
     params = network()
     books, daily = after(params, 1)
     alone, single = after(company(days=100, reps=3), 1)
-    assert daily.intensity[0] == pytest.approx(single.intensity[0] / 2.5)
+    batches, leads = intensities(params, daily, 0)[0], intensities(company(days=100, reps=3), single, 0)[0]
+    assert batches == pytest.approx(leads / 2.5)
     assert books.media[0, MediaState.EXPECTED_LEADS, 0] == alone.media[0, MediaState.EXPECTED_LEADS, 0]
 
 
@@ -172,5 +175,6 @@ def test_customers_bring_leads_by_word_of_mouth():
     _, daily = after(params, 1)
     _, without = after(company(days=100, reps=3), 1)
     season = params.market.season[0, 0]
-    more = daily.intensity[4:8] - without.intensity[4:8]
+    alone = company(days=100, reps=3)
+    more = intensities(params, daily, 0)[CAMPAIGN] - intensities(alone, without, 0)[CAMPAIGN]
     assert more.tolist() == pytest.approx([0.02 * season * 5.0 / 2005.0 * 2000.0, 0.0, 0.0, 0.0])

@@ -56,7 +56,7 @@ def test_the_events_of_all_who_are_there_fit_before_the_first_day(customers: int
     cells = params.market.cells.copy()
     cells.customers[0] = customers
     params = params._replace(market=params.market._replace(cells=cells))
-    state = new_state(params, (np.uint64(2), np.zeros(1, np.uint64)), 8, recording=False)
+    state = new_state(params, np.uint64(2), 8, recording=False)
     lists = len(state.days) + len(state.parts)
     assert len(state.chunks) >= (cells.customers.sum() + len(params.people.seats)) / PER_CHUNK + lists
 

@@ -4,7 +4,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.rules.leads import MOST_REFERRALS, grade_of, layer_floor, poisson_count, referral_count, score_of
+from sim.rules.leads import (
+    MOST_REFERRALS,
+    WIDE_LAYERS,
+    block_number,
+    grade_of,
+    layer_days,
+    layer_floor,
+    point_time,
+    poisson_count,
+    referral_count,
+    score_of,
+)
 
 GRADES = np.array([0.75, 0.5, 0.25])
 SHARE = st.floats(0.0, 1.0)
@@ -18,8 +29,29 @@ def test_layers_of_the_field_lie_on_top_of_one_another(layer):
 
 def test_low_intensities_meet_thin_layers():
     assert layer_floor(0) == 0.0
-    assert [layer_floor(layer + 1) / layer_floor(layer) for layer in range(1, 6)] == [2.0] * 5
+    assert [layer_floor(layer + 1) / layer_floor(layer) for layer in range(1, 5)] == [4.0] * 4
     assert layer_floor(100) == 96.0
+
+
+@given(st.integers(0, 500))
+def test_a_block_of_the_field_holds_about_one_point(layer):
+    points = layer_days(layer) * (layer_floor(layer + 1) - layer_floor(layer))
+    assert 0.75 <= points <= 1.0
+    assert (layer_days(layer) == 1) == (layer >= WIDE_LAYERS)
+
+
+@given(st.integers(0, 9), st.integers(0, 10_000), st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
+def test_a_point_lies_in_its_block_and_nowhere_else(layer, day, chance):
+    moment = point_time(layer, day, chance)
+    first = day - day % layer_days(layer)
+    assert first <= moment < first + layer_days(layer)
+    assert block_number(layer, int(moment)) == block_number(layer, day)
+    assert point_time(layer, first, chance) == moment, "whichever day of the block asks"
+
+
+def test_every_block_has_a_number_of_its_own():
+    blocks = {(layer, day // layer_days(layer)) for layer in range(12) for day in range(600)}
+    assert len({block_number(layer, first * layer_days(layer)) for layer, first in blocks}) == len(blocks)
 
 
 @given(st.floats(0.01, 1.0), st.floats(1e-9, 1.0 - 1e-9))
