@@ -41,12 +41,12 @@ def _sizes(scenario: Scenario, segment: str) -> list[tuple[Cell, int]]:
 
 
 def _spread(deals: int, sizes: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Split whole deals in proportion to sizes; the largest remainders are rounded up, first come first."""
+    """Split whole deals in proportion to sizes; the largest remainders are rounded up, equal ones by name."""
     total = sum(sizes.values())
     if total == 0:
-        return dict.fromkeys(list(sizes)[:1], deals) if deals else {}
+        return dict.fromkeys(sorted(sizes)[:1], deals) if deals else {}
     shares = {cell: deals * size // total for cell, size in sizes.items()}
     left = deals - sum(shares.values())
-    for cell in sorted(sizes, key=lambda cell: -(deals * sizes[cell] % total))[:left]:
+    for cell in sorted(sizes, key=lambda cell: (-(deals * sizes[cell] % total), cell))[:left]:
         shares[cell] += 1
     return {cell: number for cell, number in shares.items() if number > 0}

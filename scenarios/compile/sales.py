@@ -21,13 +21,13 @@ def compile_sales(build: Build) -> Sales:
         ways = _moves(build, section)
         stages.append(_stage(build, name, section, len(moves)))
         moves.extend(ways)
-    openings = table(Opening, list(_openings(build)))
+    openings = table(Opening, sorted(_openings(build), key=lambda each: each.identity))
     expansion = build.target(expansion_of(build.scenario))
     return Sales(table(Stage, stages), table(Move, moves), expansion, openings)
 
 
 def _openings(build: Build) -> Iterator[Opening]:
-    """Deals that are under way at the start, by stage and cell."""
+    """Deals that are under way at the start, by stage and cell; those of one instant queue in their order."""
     for name, section in build.scenario.stages.items():
         if section.open is None:
             continue
