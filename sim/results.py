@@ -17,9 +17,25 @@ _SHOWN = 20
 Record = TypeVar("Record", Books, Census)
 
 
+def proven(params: Params, seed: Seed, replication: int, outcome: Outcome) -> Outcome:
+    """The outcome of a replication, once its books are found to balance.
+
+    Raises
+    ------
+    BooksError
+        naming the laws that are broken, the places and both sides.
+    """
+    broken = broken_laws(params, outcome)
+    if not broken:
+        return outcome
+    more = [f"and {len(broken) - _SHOWN} more"] if len(broken) > _SHOWN else []
+    head = f"seed {seed}, replication {replication}: the books do not balance"
+    raise BooksError("\n  ".join([head, *broken[:_SHOWN], *more]))
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Outcomes of the replications of one scenario; exists only when all books balance."""
+    """Outcomes of the replications of one scenario, every one of them proven."""
 
     params: Params
     """What was simulated."""
@@ -29,25 +45,6 @@ class Results:
     """Numbers of the replications, in rising order."""
     outcomes: tuple[Outcome, ...]
     """What each replication left, in the same order."""
-
-    def __post_init__(self) -> None:
-        """Refuse to exist when a conservation law is broken.
-
-        Raises
-        ------
-        BooksError
-            naming the laws, the replications, the places and both sides.
-        """
-        pairs = zip(self.replications, self.outcomes, strict=True)
-        broken = [
-            f"replication {number}: {sentence}"
-            for number, outcome in pairs
-            for sentence in broken_laws(self.params, outcome)
-        ]
-        if broken:
-            more = [f"and {len(broken) - _SHOWN} more"] if len(broken) > _SHOWN else []
-            lines = [f"seed {self.seed}: the books do not balance", *broken[:_SHOWN], *more]
-            raise BooksError("\n  ".join(lines))
 
     def books(self) -> Books:
         """Books of all replications; every array has the replications as a further first axis."""

@@ -21,7 +21,7 @@ from sim.guards import refuse_impossible
 from sim.jit import is_prepared
 from sim.outcome import Outcome, Seed
 from sim.params import Params
-from sim.results import Results
+from sim.results import Results, proven
 
 Engine = Literal["compiled", "simpy"]
 Progress = Callable[[float, int], None]
@@ -94,7 +94,7 @@ class _Watched:
 
     def run(self, job: _Job) -> Outcome:
         """Run one replication on the compiled engine."""
-        number = job[2]
+        params, seed, number, _ = job
 
         def watch(share: float) -> None:
             if self._stop.is_set():
@@ -102,7 +102,7 @@ class _Watched:
             self._shares[number] = share
 
         try:
-            return replicate(*job, watch)
+            return proven(params, seed, number, replicate(*job, watch))
         finally:
             self._shares.pop(number, None)
 
@@ -130,7 +130,8 @@ def _by_processes(job: _Job) -> Outcome:
     """Run one replication on the SimPy engine."""
     from sim.reference.run import replicate as by_processes  # noqa: PLC0415 - SimPy only when asked for
 
-    return by_processes(*job)
+    params, seed, number, _ = job
+    return proven(params, seed, number, by_processes(*job))
 
 
 def _all(jobs: list[_Job], engine: Engine, workers: int, progress: Progress | None) -> list[Outcome]:

@@ -21,9 +21,9 @@ def compile_sales(build: Build) -> Sales:
         ways = _moves(build, section)
         stages.append(_stage(build, name, section, len(moves)))
         moves.extend(ways)
-    openings = table(Opening, sorted(_openings(build), key=lambda each: each.identity))
+    openings = sorted(_openings(build), key=lambda each: each.identity)
     expansion = build.target(expansion_of(build.scenario))
-    return Sales(table(Stage, stages), table(Move, moves), expansion, openings)
+    return Sales(table(Stage, stages), table(Move, moves), expansion, table(Opening, openings))
 
 
 def _openings(build: Build) -> Iterator[Opening]:

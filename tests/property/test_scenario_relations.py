@@ -104,18 +104,23 @@ def test_a_longer_horizon_leaves_the_time_before_it_as_it_was(data: Data, seed: 
     longer["days"] = 2 * short
     before, after = outcome_of(data, seed), outcome_of(longer, seed)
     kept = rows(after)[rows(after).time < short]
-    columns = [name for name in kept.dtype.names if name != "desk"]
+    columns = [name for name in kept.dtype.names if name not in ("desk", "code")]
     assert same([rows(before)[name] for name in columns], [kept[name] for name in columns])
-    assert desks_of(rows(before), data) == desks_of(kept, longer)
+    assert places_of(rows(before), data) == places_of(kept, longer)
     whole = len(before.books.cells) - 1
     for name in ("cells", "sources", "products", "losses", "accounts", "brand"):
         assert np.array_equal(getattr(before.books, name)[:whole], getattr(after.books, name)[:whole]), name
 
 
-def desks_of(trace: Any, data: Data) -> list[str]:
-    """Name of the desk of each row; the number of a desk depends on those that may open until the horizon."""
-    names = [*plan_of(data).names.desks, ""]
-    return [names[number] for number in trace.desk]
+def places_of(trace: Any, data: Data) -> list[tuple[str, str | int]]:
+    """Desk and code of each row, by name: numbers depend on the seats that may open until the horizon."""
+    names = plan_of(data).names
+    desks = [*names.desks, ""]
+    is_seat = np.isin(trace.what, (Happening.SEAT_LEFT, Happening.SEAT_FILLED))
+    return [
+        (desks[desk], names.seats[code] if seat else code)
+        for desk, code, seat in zip(trace.desk.tolist(), trace.code.tolist(), is_seat.tolist(), strict=True)
+    ]
 
 
 _LOSING = ("choice", "oldest", "room", "full_to", "open")
@@ -280,7 +285,7 @@ def endless_staff(data: Data, seats: int) -> Data:
 @examples(5)
 @given(any_scenario(), SEED)
 def test_with_people_without_end_nobody_waits_and_more_change_nothing(data: Data, seed: int) -> None:
-    enough, more = (outcome_of(endless_staff(data, seats), seed) for seats in (1500, 1700))
+    enough, more = (outcome_of(endless_staff(data, seats), seed) for seats in (20_000, 20_200))
     assert not enough.books.desks[:, [DeskFlow.WAITED, DeskFlow.ABANDONED]].any()
     assert not enough.books.stages[:, StageFlow.COLD].any()
     assert same(story(enough), story(more))

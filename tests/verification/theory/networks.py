@@ -1,25 +1,18 @@
-"""Open and closed networks of queues, and diffusion, in ordinary scenario files against exact formulas.
+"""Waiting rooms, batches, priorities, closed networks and diffusion, worked out from the balance of rates.
 
-Every formula here is worked out anew from the balance of rates, so that other entries of the same kinds can
-be checked by changing their numbers.
+Other entries of the same kinds can be checked by changing their numbers.
 """
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.codes import TICKS_PER_DAY, Account, DeskFlow, StageFlow
-from sim.outcome import Outcome
 from sim.params.table import Numbers
-from tests.verification.measure import Estimates, measured, waits
 
 Rate = Callable[[int], float]
-
-# ---- formulas --------------------------------------------------------------------------------------
 
 
 def birth_death(birth: Rate, death: Rate, most: int) -> Numbers:
@@ -129,75 +122,3 @@ def bass_curve(innovation: float, imitation: float, time: float) -> float:
     """Share of a large market that has adopted by a time (Bass 1969)."""
     fading = np.exp(-(innovation + imitation) * time)
     return float((1.0 - fading) / (1.0 + imitation / innovation * fading))
-
-
-# ---- estimates -------------------------------------------------------------------------------------
-
-WARM_UP = 2
-"""Months that are left out."""
-
-
-def desk_flows(run: Outcome) -> Numbers:
-    """Counts by flow and desk after the months of warming up."""
-    return np.asarray(run.books.desks[WARM_UP:].sum(axis=0), float)
-
-
-def share_turned_away(run: Outcome) -> list[float]:
-    """Share of the deals that a stage turns away, by stage."""
-    flows = run.books.stages[WARM_UP:].sum(axis=0)
-    return list(flows[StageFlow.TURNED_AWAY] / flows[StageFlow.ENTERED])
-
-
-def lost_and_wait(run: Outcome) -> tuple[float, float]:
-    """Share turned away, and mean wait of the others [day]."""
-    flows = desk_flows(run)[:, 0]
-    return share_turned_away(run)[0], flows[DeskFlow.WAIT_TICKS] / flows[DeskFlow.STARTED] / TICKS_PER_DAY
-
-
-def mean_wait(run: Outcome) -> tuple[float]:
-    """Mean wait [h]."""
-    return (24.0 * lost_and_wait(run)[1],)
-
-
-def waits_by_source(run: Outcome) -> list[float]:
-    """Mean wait of the leads of every source [h]."""
-    found, sources = waits(run, 30.0)
-    return [24.0 * float(found[sources == source].mean()) for source in np.unique(sources)]
-
-
-def finished(run: Outcome) -> float:
-    """Cases that the first desk finishes a day."""
-    days = run.books.desks[WARM_UP:, DeskFlow.SEAT_DAYS, 0] / run.books.heads[WARM_UP:, 0]
-    return float(desk_flows(run)[DeskFlow.FINISHED, 0] / days.sum())
-
-
-def utilisation(run: Outcome) -> list[float]:
-    """Share of their time that the people of every desk work."""
-    flows = desk_flows(run)
-    return list(flows[DeskFlow.WORK_TICKS] / TICKS_PER_DAY / flows[DeskFlow.SEAT_DAYS])
-
-
-def customers(run: Outcome) -> float:
-    """Customers at the end, per cell that holds accounts."""
-    accounts = run.books.accounts[-1]
-    return float(accounts[Account.CUSTOMER].sum() / (accounts.sum(axis=0) > 0).sum())
-
-
-@dataclass(frozen=True)
-class Network:
-    """One entry: an ordinary scenario, what is measured, and the exact values."""
-
-    scenario: str
-    replications: int
-    of: Callable[[Outcome], Sequence[float]]
-    expected: dict[str, float]
-    """Exact values by name, in the order in which they are measured."""
-    wrong: tuple[str, ...]
-    """Settings with one rate 3 % wrong."""
-    settings: tuple[str, ...] = ()
-    recording: bool = False
-
-    def estimates(self, more: tuple[str, ...] = ()) -> Estimates:
-        """Measure every replication."""
-        found = measured(self.scenario, (*self.settings, *more), self.replications, self.of, self.recording)
-        return dict(zip(self.expected, found, strict=True))
