@@ -270,7 +270,7 @@ def test_with_people_without_end_visits_follow_the_traffic_equations(data: Data,
     for team in each(data, "teams", "*"):
         for key in ("hires", "hiring", "attrition", "skill", "ramp", "routing"):
             team.pop(key, None)
-        team.update({"at": 20_000, "calendar": "always"})
+        team.update({"at": 1500, "calendar": "always"})
     data = {**data, "customers": {}, "campaigns": {"web": {"kind": "inbound", "leads": "20 per day"}}}
     data["leads"] = {"entry": dict.fromkeys("ABCD", next(iter(data["stages"])))}
     sales = params_of(data).sales
