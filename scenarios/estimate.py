@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from scenarios.forecast import forecast
-from scenarios.media import reach_of
+from scenarios.media import reaches_of
 from scenarios.roster import crews
 from scenarios.schema.scenario import Scenario
 from scenarios.times import horizon_of, month_dates
@@ -30,8 +30,12 @@ _HAPPENING = 1.2e-7
 """Time of one event on the compiled engine [second]."""
 _SLOWER = 200.0
 """How much longer an event takes on the SimPy engine [1]."""
-_PAIR_DAY = 8.0e-8
-"""Time of one source in one cell on one day [second]."""
+_FIELD = 8.0e-8
+"""Time to draw the leads of one source in one cell for as long as a few come [second]."""
+_FIELD_DAYS = 256
+"""How long that is [day]."""
+_CELL_DAY = 2.0e-8
+"""Time of one cell, or of one cell of a reach, on one day [second]."""
 _NEAR = 1.0e4
 """Open cases that the processor's cache holds [1]."""
 _FAR = 0.3
@@ -107,11 +111,10 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
     """
     found = forecast(scenario)
     slower, case = (_SLOWER, _PROCESS_BYTES) if engine == "simpy" else (1.0, _CASE_BYTES)
-    books, days = _books_bytes(scenario), horizon_of(scenario)
-    pairs = sum(len(reach_of(scenario, source)) for source in scenario.campaigns.values())
+    books = _books_bytes(scenario)
     far = 1.0 + _FAR * math.log10(max(found.most_open / _NEAR, 1.0))
     an_event = _HAPPENING * far + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
-    seconds = found.total * an_event + days * pairs * _PAIR_DAY
+    seconds = found.total * an_event + _mornings(scenario)
     return Estimate(
         events=found.total,
         driver=max(found.happenings, key=found.happenings.__getitem__, default="nothing"),
@@ -137,6 +140,15 @@ def run_size(each: Estimate, replications: int, workers: int) -> RunSize:
     rounds = -(-replications // side_by_side)
     memory = _BASE_BYTES + each.shared + side_by_side * each.running + replications * each.kept
     return RunSize(replications, workers, _START + rounds * each.seconds, memory)
+
+
+def _mornings(scenario: Scenario) -> float:
+    """Time for what follows from the number of cells, not of leads [second]."""
+    days, reaches = horizon_of(scenario), reaches_of(scenario).values()
+    fields = sum(map(len, reaches)) * math.ceil(days / _FIELD_DAYS)
+    cells = len(scenario.market.segments) * len(scenario.market.territories)
+    cells += sum(len(reach) for reach in {id(reach): reach for reach in reaches}.values())
+    return fields * _FIELD + days * cells * _CELL_DAY
 
 
 def _choice(scenario: Scenario) -> int:

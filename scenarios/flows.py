@@ -13,7 +13,7 @@ from statistics import NormalDist, mean
 from typing import NamedTuple
 
 from scenarios.carry_over import lag_weights
-from scenarios.media import planned_spend, pull_of, reach_of
+from scenarios.media import Reach, planned_spend, pull_of, reaches_of
 from scenarios.resolve import (
     GRADES,
     NURTURE,
@@ -76,7 +76,7 @@ def expected_flows(scenario: Scenario) -> Flows:
     staffed = {(crew.team, crew.place): crew for crew in crews(scenario)}
     rates = _lead_rates(scenario, flows)
     for cell in reach_cells(scenario):
-        inflow = _inflow(scenario, rates, cell)
+        inflow = _inflow(scenario, rates.get(cell, {}), cell)
         _pass_through(scenario, flows, cell, inflow, staffed)
     return flows
 
@@ -90,17 +90,31 @@ def reach_cells(scenario: Scenario) -> list[Cell]:
 # ---- leads -----------------------------------------------------------------------------------------
 
 
-def _lead_rates(scenario: Scenario, flows: Flows) -> dict[tuple[str, Cell], float]:
-    """Leads per day by source and cell."""
-    rates: dict[tuple[str, Cell], float] = {}
+def _lead_rates(scenario: Scenario, flows: Flows) -> dict[Cell, dict[float, float]]:
+    """Leads per day of every cell, by the shift of their fit; sources that differ by volume go together."""
+    reaches = reaches_of(scenario)
+    alike: dict[tuple[int, float, float], list[str]] = defaultdict(list)
     for name, source in scenario.campaigns.items():
-        whole, flows.leads[name] = _source_rate(scenario, source), 0.0
-        for cell, weight in reach_of(scenario, source).items():
-            pull = pull_of(source)
-            known = 1.0 - pull + pull * awareness_of(scenario, *cell)
-            rates[name, cell] = whole * weight * known * _mean_season(scenario.market.segments[cell[0]])
-            flows.leads[name] += rates[name, cell]
+        alike[id(reaches[name]), pull_of(source), source.fit_shift].append(name)
+    rates: dict[Cell, dict[float, float]] = defaultdict(lambda: defaultdict(float))
+    for (_, pull, shift), names in alike.items():
+        wholes = {name: _source_rate(scenario, scenario.campaigns[name]) for name in names}
+        landing = _landing(scenario, reaches[names[0]], pull)
+        share, whole = math.fsum(landing.values()), math.fsum(wholes.values())
+        flows.leads.update({name: wholes[name] * share for name in names})
+        for cell, part in landing.items():
+            rates[cell][shift] += whole * part
     return rates
+
+
+def _landing(scenario: Scenario, reach: Reach, pull: float) -> Reach:
+    """Share of a source's leads in each cell, after awareness and season [1]."""
+    segments = scenario.market.segments
+    seasons = {name: _mean_season(segment) for name, segment in segments.items()}
+    return {
+        cell: weight * seasons[cell[0]] * (1.0 - pull + pull * awareness_of(scenario, *cell))
+        for cell, weight in reach.items()
+    }
 
 
 def _source_rate(scenario: Scenario, source: Source) -> float:
@@ -143,14 +157,13 @@ def _mean_season(segment: Segment) -> float:
     return (mean(months) if months else 1.0) * (mean(weekdays) if weekdays else 1.0)
 
 
-def _inflow(scenario: Scenario, rates: dict[tuple[str, Cell], float], cell: Cell) -> dict[str, float]:
+def _inflow(scenario: Scenario, rates: dict[float, float], cell: Cell) -> dict[str, float]:
     """New deals per day that enter each stage."""
     inflow: dict[str, float] = defaultdict(float)
     entries = entries_of(scenario)
     fit = scenario.market.segments[cell[0]].fit
-    for name, source in scenario.campaigns.items():
-        rate = rates.get((name, cell), 0.0)
-        for grade, share in zip(GRADES, grade_shares(scenario, fit, source.fit_shift), strict=True):
+    for shift, rate in rates.items():
+        for grade, share in zip(GRADES, grade_shares(scenario, fit, shift), strict=True):
             inflow[entries[grade]] += rate * share
     return inflow
 

@@ -12,7 +12,6 @@ from statistics import mean
 
 from scenarios.carry_over import lag_weights
 from scenarios.flows import (
-    Cell,
     decisions_per_day,
     expected_flows,
     grade_shares,
@@ -23,7 +22,7 @@ from scenarios.flows import (
     win_chance,
     wins_of,
 )
-from scenarios.media import consistency_of, planned_spend, pull_of, reach_of
+from scenarios.media import by_segment, consistency_of, planned_spend, pull_of, reaches_of
 from scenarios.resolve import (
     GRADES,
     at,
@@ -78,7 +77,7 @@ def forecast(scenario: Scenario) -> Forecast:
     """Work out how much will happen in one replication."""
     found = Forecast()
     months = list(_months(scenario))
-    sources = [_Media(scenario, source, months) for source in scenario.campaigns.values()]
+    sources = list(_media(scenario, months))
     stuck = _stuck(scenario)
     crowds = [
         _Crowd(scenario, name, sources, stuck)
@@ -129,10 +128,21 @@ def _seats(scenario: Scenario, found: Forecast) -> float:
     return float(count)
 
 
+def _media(scenario: Scenario, months: list[tuple[int, int]]) -> Iterator["_Media"]:
+    """Every source, with the share of its leads that land in each segment."""
+    landing: dict[int, dict[str, float]] = {}
+    for name, reach in reaches_of(scenario).items():
+        if id(reach) not in landing:
+            landing[id(reach)] = by_segment(reach)
+        yield _Media(scenario, scenario.campaigns[name], months, landing[id(reach)])
+
+
 class _Media:
     """Leads per day and pressure of a source in each month, in all its cells, at awareness one."""
 
-    def __init__(self, scenario: Scenario, source: Source, months: list[tuple[int, int]]) -> None:
+    def __init__(
+        self, scenario: Scenario, source: Source, months: list[tuple[int, int]], reach: Mapping[str, float]
+    ) -> None:
         spend, carried = planned_spend(scenario, source), math.fsum(lag_weights(source)) / _CENTS
         self.source = source
         self.consistency = consistency_of(scenario, source)
@@ -142,7 +152,7 @@ class _Media:
         self.seats = 0.0
         for crew in crews(scenario) if source.kind == "outbound" else ():
             self.seats += len(crew.seats) if crew.team == source.team else 0
-        self.reach: Mapping[Cell, float] = reach_of(scenario, source)
+        self.reach = reach
 
     def _response(self, pressure: float) -> float:
         response = self.source.response
@@ -167,9 +177,7 @@ class _Crowd:
         there = [at(section.customers, place) for place in territories]
         self.scenario, self.section, self.stuck = scenario, section, stuck
         self.waiting = 0.0
-        self.reach = [
-            math.fsum(share for cell, share in media.reach.items() if cell[0] == name) for media in sources
-        ]
+        self.reach = [media.reach.get(name, 0.0) for media in sources]
         self.sources = sources
         self.free = self.start = math.fsum(accounts) - math.fsum(there)
         self.pipeline = self.referred = self.expanding = self.leads = 0.0

@@ -1,6 +1,7 @@
 """What a source of leads reaches and spends, before any simulation."""
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,8 @@ from scenarios.schema.forms import Spending
 from scenarios.schema.scenario import Scenario
 from scenarios.times import dates_of, period_of, steps
 
+Reach = dict[tuple[str, str], float]
+"""Share of the visits that land in each cell, segment by territory [1]."""
 BORN_OF_CUSTOMERS = ("referral", "cross_sell")
 """Kinds of source whose leads come from customers, not from the market."""
 
@@ -31,8 +34,22 @@ def consistency_of(scenario: Scenario, source: Source) -> float:
     return max(same / length, 0.0) if length > 0.0 else 0.0
 
 
-def reach_of(scenario: Scenario, source: Source) -> dict[tuple[str, str], float]:
-    """Share of a source's visits that land in each cell it reaches; the shares sum to 1."""
+def reaches_of(scenario: Scenario) -> dict[str, Reach]:
+    """Share of every source's visits that land in each cell it reaches; the shares of a source sum to 1.
+
+    Sources of the same aim have one and the same map.
+    """
+    known: dict[str, Reach] = {}
+    found = {}
+    for name, source in scenario.campaigns.items():
+        aim = f"{source.kind in BORN_OF_CUSTOMERS} {source.targets}"
+        if aim not in known:
+            known[aim] = _reach_of(scenario, source)
+        found[name] = known[aim]
+    return found
+
+
+def _reach_of(scenario: Scenario, source: Source) -> Reach:
     if source.kind in BORN_OF_CUSTOMERS:
         return {}
     weights = {
@@ -42,6 +59,14 @@ def reach_of(scenario: Scenario, source: Source) -> dict[tuple[str, str], float]
     }
     total = math.fsum(weights.values())
     return {cell: weight / total for cell, weight in weights.items() if weight > 0.0}
+
+
+def by_segment(reach: Reach) -> dict[str, float]:
+    """Share of the visits that land in each segment [1]."""
+    shares: dict[str, float] = defaultdict(float)
+    for (segment, _), share in reach.items():
+        shares[segment] += share
+    return shares
 
 
 def _weights(scenario: Scenario, source: Source, segment: str) -> dict[str, float]:

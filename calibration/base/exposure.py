@@ -14,7 +14,7 @@ from calibration.base.context import Context
 from calibration.fits.maximum import Array
 from calibration.tables import days_between
 from scenarios.carry_over import lag_weights
-from scenarios.media import consistency_of, pull_of, reach_of
+from scenarios.media import by_segment, consistency_of, pull_of, reaches_of
 from scenarios.resolve import at, awareness_of
 from scenarios.schema.campaigns import Source
 from scenarios.schema.distributions import average
@@ -42,11 +42,11 @@ class Exposure:
     def of(self, name: str) -> dict[str, Array]:
         """Expected leads a day of a source at a base rate of 1, by segment, without season."""
         source = self.context.scenario.campaigns[name]
-        reach = reach_of(self.context.scenario, source)
+        shares = by_segment(reaches_of(self.context.scenario)[name])
         seats = productive_seats(self.context, source, self.days)
         return {
             segment: seats
-            * sum(share for (own, _), share in reach.items() if own == segment)
+            * shares.get(segment, 0.0)
             * self.macro[segment]
             * self.free[segment]
             * _known(source, self.awareness[segment])
@@ -161,7 +161,7 @@ def _awareness(context: Context, segment: str, gains: dict[str, Array], days: pd
     reached = {
         name
         for name in gains
-        if any(own == segment for own, _ in reach_of(scenario, scenario.campaigns[name]))
+        if segment in by_segment(reaches_of(scenario)[name])
     }
     gain = sum((gains[name] for name in reached), np.zeros(len(days)))
     accounts = np.array([at(section.accounts, place) for place in scenario.market.territories])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from scenarios.media import BORN_OF_CUSTOMERS, planned_spend, reach_of
+from scenarios.media import BORN_OF_CUSTOMERS, planned_spend, reaches_of
 from scenarios.origin import Steps
 from scenarios.schema.scenario import Scenario
 
@@ -43,8 +43,9 @@ def one_source_per_kind_of_customer_lead(scenario: Scenario) -> Iterator[tuple[S
 
 def targets_hold_accounts(scenario: Scenario) -> Iterator[tuple[Steps, str]]:
     """A source reaches somebody."""
+    reaches = reaches_of(scenario)
     for name, source in scenario.campaigns.items():
-        if source.kind not in BORN_OF_CUSTOMERS and not reach_of(scenario, source):
+        if source.kind not in BORN_OF_CUSTOMERS and not reaches[name]:
             yield ("campaigns", name, "targets"), "reaches no accounts"
 
 

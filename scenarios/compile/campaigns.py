@@ -4,11 +4,11 @@ import numpy as np
 
 from scenarios.carry_over import lag_weights
 from scenarios.compile.build import Build, identity
-from scenarios.media import BORN_OF_CUSTOMERS, consistency_of, planned_spend, pull_of, reach_of
+from scenarios.media import consistency_of, planned_spend, pull_of, reaches_of
 from scenarios.schema.campaigns import Source as SourceSection
 from scenarios.schema.distributions import average
 from sim.codes import Saturation, SourceKind
-from sim.params.campaigns import Campaigns, Source, reaches_of
+from sim.params.campaigns import Campaigns, Source, shared_reaches
 from sim.params.table import table
 
 CENTS = 100.0
@@ -19,7 +19,7 @@ def compile_campaigns(build: Build) -> Campaigns:
     sections = build.scenario.campaigns
     weights = [lag_weights(source) for source in sections.values()]
     longest = max(map(len, weights))
-    numbers, reaches, reached = reaches_of(_aims(build))
+    numbers, reaches, reached = shared_reaches(_aims(build))
     rows = [
         _source(build, name, section, len(lags), reach)
         for (name, section), lags, reach in zip(sections.items(), weights, numbers, strict=True)
@@ -61,14 +61,9 @@ def _source(build: Build, name: str, section: SourceSection, lags: int, reach: i
 
 
 def _aims(build: Build) -> list[dict[int, float]]:
-    """Weight of each cell that a source reaches; sources of the same aim are looked at once."""
+    """Weight of each cell that a source reaches."""
     places = {cell: place for place, cell in enumerate(build.names.cells)}
-    known: dict[str, dict[int, float]] = {}
-    found = []
-    for section in build.scenario.campaigns.values():
-        aim = f"{section.kind in BORN_OF_CUSTOMERS} {section.targets}"
-        if aim not in known:
-            reach = reach_of(build.scenario, section)
-            known[aim] = {places[cell]: weight for cell, weight in reach.items()}
-        found.append(known[aim])
-    return found
+    return [
+        {places[cell]: weight for cell, weight in reach.items()}
+        for reach in reaches_of(build.scenario).values()
+    ]

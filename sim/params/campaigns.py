@@ -80,7 +80,7 @@ class Campaigns(NamedTuple):
     """Weight of the spend of 0, 1, 2, ... days ago, (sources, longest carry-over) [1]."""
 
 
-def reaches_of(aims: Sequence[Mapping[int, float]]) -> tuple[list[int], Table, Table]:
+def shared_reaches(aims: Sequence[Mapping[int, float]]) -> tuple[list[int], Table, Table]:
     """The reach of every source, the reaches, and the cells they reach.
 
     Parameters
@@ -89,7 +89,7 @@ def reaches_of(aims: Sequence[Mapping[int, float]]) -> tuple[list[int], Table, T
 
     Examples
     --------
-    >>> numbers, reaches, reached = reaches_of([{0: 0.2, 1: 0.8}, {}, {1: 0.8, 0: 0.2}])
+    >>> numbers, reaches, reached = shared_reaches([{0: 0.2, 1: 0.8}, {}, {1: 0.8, 0: 0.2}])
     >>> numbers, reaches.cells.tolist(), reached.cell.tolist()
     ([0, 1, 0], [2, 0], [1, 0])
     """

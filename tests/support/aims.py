@@ -7,7 +7,7 @@ import numpy as np
 from sim.daily import Daily
 from sim.intensities import find_intensities
 from sim.params import Params
-from sim.params.campaigns import Campaigns, Source, reaches_of
+from sim.params.campaigns import Campaigns, Source, shared_reaches
 from sim.params.table import table
 
 Aim = dict[int, float]
@@ -25,7 +25,7 @@ def aims_of(campaigns: Campaigns) -> list[Aim]:
 
 def aimed(campaigns: Campaigns, aims: Sequence[Aim]) -> Campaigns:
     """The same campaigns with other aims."""
-    numbers, reaches, reached = reaches_of(aims)
+    numbers, reaches, reached = shared_reaches(aims)
     rows = [
         Source(*row.tolist())._replace(reach=reach)
         for row, reach in zip(campaigns.sources, numbers, strict=True)

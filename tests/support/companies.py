@@ -6,7 +6,7 @@ from scenarios.quantiles import Shape, tables
 from sim.codes import LOST, NONE, WON, ProductKind, Reason, Routing, SourceKind
 from sim.params import Params
 from sim.params.brand import Brand
-from sim.params.campaigns import Campaigns, Source, reaches_of
+from sim.params.campaigns import Campaigns, Source, shared_reaches
 from sim.params.clock import Calendar, Clock
 from sim.params.customers import Care, Customers, Satisfaction
 from sim.params.draws import Draw, Draws
@@ -190,7 +190,7 @@ def company(
         offer=_offer(days),
         campaigns=Campaigns(
             table(Source, _sources()),
-            *reaches_of([dict.fromkeys(range(4), 0.25), {}])[1:],
+            *shared_reaches([dict.fromkeys(range(4), 0.25), {}])[1:],
             spend,
             weights,
         ),
