@@ -6,6 +6,7 @@ from sim.books import Books, ticks
 from sim.codes import NONE, TICKS_PER_DAY, DeskFlow, Happening, Purpose, Routing, Step
 from sim.daily import Daily
 from sim.engine.agenda import schedule, start_timer, stop_timer
+from sim.engine.ranking import least_loaded, load, rank
 from sim.engine.record import note
 from sim.engine.state import LEVELS, State
 from sim.jit import inner
@@ -47,6 +48,8 @@ def _pick(params: Params, state: State, daily: Daily, team: int, key: np.uint64)
     Desks that nobody had yet do not count: who is hired later changes nothing before.
     """
     row = params.people.teams[team]
+    if row.routing == Routing.LEAST_LOADED:
+        return params.people.team_desks[row.first + least_loaded(state, team)]
     desks = daily.opened[team]
     if row.routing == Routing.ROUND_ROBIN:
         turn = state.turn[team]
@@ -56,18 +59,11 @@ def _pick(params: Params, state: State, daily: Daily, team: int, key: np.uint64)
         start = int(uniform(key, Purpose.ROUTE, 0) * desks)
     else:
         start = 0
-    best = params.people.team_desks[row.first + start]
-    best_load = -1
     for nth in range(desks):
         desk = params.people.team_desks[row.first + (start + nth) % desks]
-        if daily.heads[desk] == 0:
-            continue
-        if row.routing != Routing.LEAST_LOADED:
+        if daily.heads[desk] > 0:
             return desk
-        if best_load < 0 or state.load[desk] < best_load:
-            best = desk
-            best_load = state.load[desk]
-    return best
+    return params.people.team_desks[row.first + start]
 
 
 @inner
@@ -77,10 +73,10 @@ def assign(params: Params, state: State, daily: Daily, entity: int, role: int) -
     if record.desk >= 0:
         if params.people.desks[record.desk].role == role:
             return
-        state.load[record.desk] -= 1
+        load(params, state, daily, record.desk, -1)
     team = params.people.team_of[role, params.market.cells[record.cell].territory]
     record.desk = _pick(params, state, daily, team, record.key)
-    state.load[record.desk] += 1
+    load(params, state, daily, record.desk, 1)
 
 
 @inner
@@ -90,10 +86,10 @@ def takes(state: State, desk: int, room: int) -> bool:
 
 
 @inner
-def leave(state: State, entity: int) -> None:
+def leave(params: Params, state: State, daily: Daily, entity: int) -> None:
     """The entity needs its desk no more."""
     if state.entities[entity].desk >= 0:
-        state.load[state.entities[entity].desk] -= 1
+        load(params, state, daily, state.entities[entity].desk, -1)
         state.entities[entity].desk = NONE
 
 
@@ -139,6 +135,7 @@ def _start(params: Params, state: State, books: Books, daily: Daily, entity: int
     if record.step == Step.VACANT:
         daily.filled[record.seat] = 0
         daily.heads[desk] -= 1
+        rank(params, state, daily, desk)
         flows[month, DeskFlow.SEATS_LEFT, desk] += 1
         schedule(state, entity, now + record.hours, Step.VACANT)
         return

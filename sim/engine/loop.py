@@ -14,6 +14,7 @@ from sim.daily import Daily
 from sim.engine import desks, field
 from sim.engine.agenda import entity_of, is_timer, next_time, open_day, pop, rings
 from sim.engine.handlers import add_ons, customers, finance, fulfilment, leads, sales, team
+from sim.engine.ranking import rank
 from sim.engine.record import ended, is_full, is_short_of_chunks
 from sim.engine.state import Register, State
 from sim.jit import inner, kernel
@@ -85,7 +86,7 @@ def _pass_stages(params: Params, state: State, books: Books, daily: Daily, entit
         if status == sales.WAITS:
             return sales.STAYS
         if status == sales.IS_TURNED_AWAY:
-            target = sales.turned_away(params, state, books, entity)
+            target = sales.turned_away(params, state, books, daily, entity)
         else:
             target = sales.next_move(params, state, books, daily, entity)
         moves += 1
@@ -165,8 +166,8 @@ def _add_on_due(params: Params, state: State, books: Books, entity: int) -> None
 def _order_work_ends(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
     """Finance or the plant is done with an order: what follows."""
     if state.entities[entity].step == Step.MAKE:
-        return _MAKE if fulfilment.is_defect(params, state, books, entity) else _SHIP
-    if fulfilment.credit_fails(params, state, books, entity):
+        return _MAKE if fulfilment.is_defect(params, state, books, daily, entity) else _SHIP
+    if fulfilment.credit_fails(params, state, books, daily, entity):
         fulfilment.cancel(params, state, books, daily, entity, Happening.REJECTED)
         return _NOTHING
     return _MAKE
@@ -235,8 +236,10 @@ def _happen(params: Params, state: State, books: Books, daily: Daily, entity: in
 
 
 @inner
-def _open(params: Params, state: State, books: Books) -> None:
+def _open(params: Params, state: State, books: Books, daily: Daily) -> None:
     """Seats, customers and open deals that are there before the first day."""
+    for desk in range(len(params.people.desks)):
+        rank(params, state, daily, desk)
     opens = 0.0
     for seat in range(len(params.people.seats)):
         opens = team.take_seat(params, state, seat, opens)
@@ -319,7 +322,7 @@ def run(params: Params, state: State, books: Books, daily: Daily) -> int:
     """Simulate until the horizon (DONE), the next PAUSE, full arrays (NEED_ROOM) or an ENDLESS loop."""
     registers = state.registers
     if registers[Register.PHASE] == _OPEN:
-        _open(params, state, books)
+        _open(params, state, books, daily)
         registers[Register.PHASE] = _MORNING
     while registers[Register.DAY] < params.clock.horizon:
         if not _begin(params, state, books, daily):

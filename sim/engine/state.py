@@ -25,6 +25,8 @@ _EVENTS_TO_A_PART = 48.0
 _FIRST_PAUSE = 20_000
 """Events until the first pause, from which the pace of the next ones is known [1]."""
 
+NOBODY = np.iinfo(np.int64).max
+"""What ranks behind every desk with people: one without."""
 LEVELS = PRIORITIES + 1
 """Queues per desk: level 0 is kept for people who leave, work comes after."""
 
@@ -144,6 +146,12 @@ class State(NamedTuple):
     """Cases assigned to each desk."""
     waiting: Words
     """Cases in the queue of each desk, without people who leave."""
+    best: Words
+    """Trees of the teams whose least loaded desk is asked for (sim.engine.ranking), one after the other."""
+    trees: Words
+    """Where the tree of each team begins."""
+    leaves: Words
+    """Desks of each team, rounded up to a power of two."""
     turn: Words
     """Round-robin position of each team."""
     heads: Words
@@ -177,6 +185,8 @@ def new_state(params: Params, root: np.uint64, parts: int, recording: bool) -> S
     registers[Register.LAYER] = WIDE_LAYERS
     registers[Register.PAUSE_AT] = _FIRST_PAUSE
     registers[Register.RECORDING] = int(recording)
+    leaves = np.array([1 << int(count - 1).bit_length() for count in [*teams["desks"], 1]], np.int64)
+    trees = np.cumsum(2 * leaves) - 2 * leaves
     there = params.market.cells.customers.sum() + params.market.cells.open.sum()
     fields = params.campaigns.reaches.cells[params.campaigns.sources.reach].sum()
     chunks = 2 * layer_days(0) + int(fields) // POINTS_PER_CHUNK
@@ -199,6 +209,9 @@ def new_state(params: Params, root: np.uint64, parts: int, recording: bool) -> S
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),
         waiting=np.zeros(len(desks), np.int64),
+        best=np.full(trees[-1] + 2 * leaves[-1], NOBODY),
+        trees=trees,
+        leaves=leaves,
         turn=np.zeros(max(len(teams), 1), np.int64),
         heads=np.full((len(desks), LEVELS), NONE, np.int64),
         tails=np.full((len(desks), LEVELS), NONE, np.int64),

@@ -209,7 +209,7 @@ def case_done(params: Params, state: State, books: Books, daily: Daily, entity: 
     note(state, entity, what, record.product, 0)
     if state.entities[record.other].key == record.other_key:
         felt(params, state, books, daily, record.other, good)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     ended(state, entity)
 
 

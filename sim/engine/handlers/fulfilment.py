@@ -65,11 +65,11 @@ def check_credit(params: Params, state: State, books: Books, daily: Daily, entit
 
 
 @inner
-def credit_fails(params: Params, state: State, books: Books, entity: int) -> bool:
+def credit_fails(params: Params, state: State, books: Books, daily: Daily, entity: int) -> bool:
     """The check is done: whether the order is refused."""
     record = state.entities[entity]
     month = params.clock.month_of[int(state.instant[0])]
-    leave(state, entity)
+    leave(params, state, daily, entity)
     refused = uniform(record.key, Purpose.CREDIT, 0) < params.fulfilment.routes[record.product].credit_reject
     note(state, entity, Happening.CREDIT, record.product, int(refused))
     if refused:
@@ -95,7 +95,7 @@ def make(params: Params, state: State, books: Books, daily: Daily, entity: int) 
 
 
 @inner
-def is_defect(params: Params, state: State, books: Books, entity: int) -> bool:
+def is_defect(params: Params, state: State, books: Books, daily: Daily, entity: int) -> bool:
     """Quality check of finished work: whether it must be made again."""
     record = state.entities[entity]
     month = params.clock.month_of[int(state.instant[0])]
@@ -106,7 +106,7 @@ def is_defect(params: Params, state: State, books: Books, entity: int) -> bool:
         note(state, entity, Happening.DEFECT, record.product, record.visits)
         return True
     note(state, entity, Happening.MADE, record.product, record.visits)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     return False
 
 
@@ -133,7 +133,7 @@ def cancel(params: Params, state: State, books: Books, daily: Daily, entity: int
         books.cells[month, CellFlow.CANCELLED, record.cell] += 1
         books.products[month, ProductFlow.CANCELLED, record.product] += 1
     note(state, entity, what, record.product, record.units)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     if record.other < 0:
         daily.accounts[Account.CUSTOMER, record.cell] -= 1
         daily.accounts[Account.FREE, record.cell] += 1

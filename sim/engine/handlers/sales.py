@@ -215,7 +215,7 @@ def cold(params: Params, state: State, books: Books, entity: int) -> int:
 
 
 @inner
-def turned_away(params: Params, state: State, books: Books, entity: int) -> int:
+def turned_away(params: Params, state: State, books: Books, daily: Daily, entity: int) -> int:
     """No room at the desk: the move target of deals that are turned away; the desk is given back."""
     record = state.entities[entity]
     row = params.sales.stages[record.stage]
@@ -224,7 +224,7 @@ def turned_away(params: Params, state: State, books: Books, entity: int) -> int:
     books.cells[month, CellFlow.TURNED_AWAY, record.cell] += 1
     books.desks[month, DeskFlow.TURNED_AWAY, record.desk] += 1
     note(state, entity, Happening.TURNED_AWAY, record.stage, record.visits)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     record.reason = Reason.TURNED_AWAY
     _out(params, state, books, entity, row.full_to)
     return row.full_to
@@ -255,7 +255,7 @@ def lose(params: Params, state: State, books: Books, daily: Daily, entity: int) 
     books.sources[month, SourceFlow.LOST, record.source] += 1
     books.losses[month, record.reason, record.cell] += 1
     note(state, entity, Happening.LOST, record.reason, record.stage)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     if record.other < 0:
         daily.accounts[Account.PIPELINE, record.cell] -= 1
         daily.accounts[Account.FREE, record.cell] += 1
@@ -285,7 +285,7 @@ def win(params: Params, state: State, books: Books, daily: Daily, entity: int) -
         books.desks[month, DeskFlow.WON, record.desk] += 1
         books.desks[month, DeskFlow.BOOKINGS, record.desk] += record.amount
     note(state, entity, Happening.WON, record.product, record.units)
-    leave(state, entity)
+    leave(params, state, daily, entity)
     if record.other < 0:
         daily.accounts[Account.PIPELINE, record.cell] -= 1
         daily.accounts[Account.CUSTOMER, record.cell] += 1

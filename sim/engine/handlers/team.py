@@ -5,6 +5,7 @@ from sim.codes import BEYOND, NONE, Case, DeskFlow, Happening, Money, Purpose, S
 from sim.daily import Daily, take_up, territory_slot
 from sim.engine.agenda import schedule
 from sim.engine.desks import ask
+from sim.engine.ranking import rank
 from sim.engine.record import born, note
 from sim.engine.state import State
 from sim.jit import inner
@@ -69,6 +70,7 @@ def fill_seat(params: Params, state: State, books: Books, daily: Daily, entity: 
     row = params.people.seats[record.seat]
     record.count += 1
     take_up(params, daily, record.seat, now)
+    rank(params, state, daily, record.desk)
     books.desks[month, DeskFlow.SEATS_FILLED, record.desk] += 1
     slot = territory_slot(params, params.people.desks[record.desk].territory)
     post(books, month, Money.HIRING, slot, row.hiring_cost)
