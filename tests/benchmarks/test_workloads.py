@@ -9,7 +9,7 @@ from benchmarks import native, one_queue, parts
 from benchmarks.__main__ import RECORD, TOPICS, main
 from benchmarks.engines import LARGEST, MONTHS
 from benchmarks.funnel import counts_of, events_per_lead, settings
-from benchmarks.large import SIZES, params_for
+from benchmarks.large import LEADS, SIZES, params_for
 from benchmarks.measures import BASELINES, Session, script
 from benchmarks.runs import params_of, timed
 from scenarios.load import load
@@ -80,7 +80,7 @@ def test_the_large_company_has_the_parts_that_its_row_says() -> None:
     assert len(params.market.cells) == 200 * 50
     assert len(params.campaigns.sources) == 100
     leads = timed(params, 0).outcome.books.cells[:, CellFlow.LEADS].sum()
-    assert leads == pytest.approx(200_000, rel=0.02)
+    assert leads == pytest.approx(LEADS, rel=0.02)
 
 
 def test_the_scenarios_of_the_benchmarks_have_no_problems() -> None:

@@ -71,7 +71,7 @@ def any_scenario(draw: st.DrawFn, most_days: int = 60) -> Data:
         try:
             plan_of(data)
         except InputError as error:
-            assume(_without_problems(data, error))
+            assume(_without_problems(data, error) and data.keys() >= set(_NEEDED))
         else:
             note(f"scenario:\n{text_of(data)}")
             return data

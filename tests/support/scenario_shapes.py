@@ -5,8 +5,32 @@ from typing import Any
 from tests.support.scenario_maker import Maker, Rule
 from tests.support.schema_points import Part, alternatives, form_of
 
-FAMILIES = ("exponential", "lognormal", "gamma", "weibull", "uniform", "erlang", "beta", "empirical")
-REASONS = ("other", "no_decision", "competitor", "price", "fit", "cold", "rejected", "aged", "credit")
+FAMILIES = (
+    "exponential",
+    "lognormal",
+    "gamma",
+    "weibull",
+    "uniform",
+    "erlang",
+    "beta",
+    "pareto",
+    "empirical",
+)
+CHANCES = ("beta", "uniform", "empirical")
+"""Families whose values can lie between 0 and 1: a check refuses the others for a chance, and any `plus`."""
+COUNTING = ("poisson", "geometric", "values")
+REASONS = (
+    "other",
+    "no_decision",
+    "competitor",
+    "price",
+    "fit",
+    "cold",
+    "rejected",
+    "aged",
+    "credit",
+    "turned_away",
+)
 
 
 def choice(*values: Any) -> Rule:
@@ -49,13 +73,17 @@ def name_of(names: str, *others: Any) -> Rule:
 # ---- distributions ---------------------------------------------------------------------------------
 
 
-def spread(maker: Maker, part: Part, path: str) -> Any:
+def one_family(*families: str) -> Rule:
     """Draw exactly one family, and sometimes a constant on top."""
-    family = maker.one_of(*FAMILIES)
-    spread = {family: maker.value(part["properties"][family], f"{path}.{family}")}
-    if maker.maybe():
-        spread["plus"] = maker.value(part["properties"]["plus"], f"{path}.plus")
-    return spread
+
+    def rule(maker: Maker, part: Part, path: str) -> Any:
+        family = maker.one_of(*families)
+        spread = {family: maker.value(part["properties"][family], f"{path}.{family}")}
+        if families != CHANCES and maker.maybe():
+            spread["plus"] = maker.value(part["properties"]["plus"], f"{path}.plus")
+        return spread
+
+    return rule
 
 
 def either(one: str, other: str) -> Rule:
@@ -224,6 +252,15 @@ def stages(maker: Maker, part: Part, path: str) -> Any:
     return {name: stage(maker, entry, name) for name in maker.frame.stages}
 
 
+def open_deals(maker: Maker, part: Part, path: str) -> Any:
+    """Deals in all, by segment, or by segment and territory."""
+    deals = maker.one_of(3, 0, 12)
+    if maker.maybe():
+        return deals
+    by_place = dict.fromkeys(maker.frame.territories, deals)
+    return {name: maker.one_of(deals, by_place) for name in maker.some(maker.frame.segments)}
+
+
 def stage(maker: Maker, part: Part, name: str) -> Any:
     """A stage with work and a team, or without both; some way leads on."""
     stage = maker.section(part, "stages.*", ("team", "work", "patience", "next"))
@@ -266,13 +303,16 @@ def teams(maker: Maker, part: Part, path: str) -> Any:
 
 def team(maker: Maker, part: Part, name: str) -> Any:
     """A team everywhere or by territory; its hires join where it works."""
-    team = maker.section(part, "teams.*", ("at", "hires"))
+    team = maker.section(part, "teams.*", ("at", "hires", "hiring"))
     if name in maker.frame.everywhere:
         seats, places = maker.one_of(2, 1, 4), ["everywhere"]
         team["at"] = {"everywhere": seats} if maker.one_of(False, False, True) else seats
     else:
         places = maker.frame.territories
         team["at"] = {place: maker.one_of(1, 2, 3) for place in places}
+    if maker.one_of(False, False, True):
+        rates = {place: maker.one_of("1 per month", "1 per week") for place in places}
+        team["hiring"] = "1 per month" if name in maker.frame.everywhere and maker.maybe() else rates
     if maker.maybe():
         team["hires"] = [hire(maker, places) for _ in range(maker.one_of(1, 2))]
     return team

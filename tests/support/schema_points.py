@@ -114,7 +114,7 @@ def _forms(choices: list[Part]) -> list[str]:
 
 def _stands_at_many_places(choice: Part) -> bool:
     """Whether a section is counted once, not at each of its places: a distribution."""
-    return str(choice.get("title", "")).startswith("Spread")
+    return str(choice.get("title", "")).startswith(("Spread", "Quantity"))
 
 
 def _fits(choice: Part, data: Any) -> bool:
