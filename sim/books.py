@@ -74,13 +74,13 @@ def new_books(params: Params) -> Books:
     products = len(params.offer.products)
     places = cells + params.market.territories + 1
     return Books(
-        cells=_by_place(months, len(CellFlow), cells),
+        cells=np.zeros((months, len(CellFlow), cells), np.int64),
         sources=np.zeros((months, len(SourceFlow), sources + 1), np.int64),
         stages=np.zeros((months, len(StageFlow), stages), np.int64),
-        desks=_by_place(months, len(DeskFlow), desks),
+        desks=np.zeros((months, len(DeskFlow), desks), np.int64),
         products=np.zeros((months, len(ProductFlow), products), np.int64),
         losses=np.zeros((months, len(Reason), cells), np.int64),
-        money_places=_by_place(months + 1, len(Money), places),
+        money_places=np.zeros((months + 1, len(Money), places), np.int64),
         money_products=np.zeros((months + 1, len(Money), products + 1), np.int64),
         money_sources=np.zeros((months + 1, len(Money), sources + 1), np.int64),
         accounts=np.zeros((months, len(Account), cells), np.int64),
@@ -88,11 +88,6 @@ def new_books(params: Params) -> Books:
         media=np.zeros((months, len(MediaState), sources)),
         heads=np.zeros((months, desks), np.int64),
     )
-
-
-def _by_place(months: int, lines: int, places: int) -> Words:
-    """Zeros for (months, lines, places), in memory one place after the other: a case stays at its place."""
-    return np.zeros((months, places, lines), np.int64).transpose(0, 2, 1)
 
 
 class Slot(NamedTuple):

@@ -110,7 +110,7 @@ def new_daily(params: Params) -> Daily:
     )
 
 
-@kernel
+@inner
 def nowhere(params: Params) -> Slot:
     """Posting slot of what no cell, product or source causes."""
     places = len(params.market.cells) + params.market.territories
@@ -124,7 +124,7 @@ def territory_slot(params: Params, territory: int) -> Slot:
     return Slot(len(params.market.cells) + territory, slot.product, slot.source)
 
 
-@kernel
+@inner
 def source_slot(params: Params, source: int) -> Slot:
     """Posting slot of what a source causes."""
     slot = nowhere(params)

@@ -108,13 +108,13 @@ def find_expectations(params: Params, books: Books, daily: Daily, day: int, mont
         daily.ceiling[1, source] = most_mouth / row.batch_mean * _SURELY
 
 
-@kernel
+@inner
 def ceiling_of(daily: Daily, source: int, weight: float) -> float:
     """Arrivals a day that a source does not exceed today in a cell of a weight."""
     return float(daily.ceiling[0, source] * weight + daily.ceiling[1, source])
 
 
-@kernel
+@inner
 def intensity_of(params: Params, daily: Daily, source: int, place: int, day: int) -> float:
     """Arrivals a day, of a lead or of a batch of leads, that a source has today in a cell of its reach.
 

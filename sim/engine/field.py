@@ -191,8 +191,9 @@ def _come_due(params: Params, state: State, daily: Daily) -> bool:
         first = state.point_days[day] * POINTS_PER_CHUNK
         for point in range(first, first + state.point_counts[day]):
             row = state.points[point]
-            if row.level < intensity_of(params, daily, row.source, row.place, today):
-                _arrives(params, state, row.source, row.place, row.key, row.time)
+            source, place = int(row.source), int(row.place)
+            if row.level < intensity_of(params, daily, source, place, today):
+                _arrives(params, state, source, place, row.key, row.time)
         _drop_chunk(state, day)
     return True
 
