@@ -40,10 +40,6 @@ _NEAR = 1.0e4
 """Open cases that the processor's cache holds [1]."""
 _FAR = 0.3
 """How much longer an event takes for every factor of ten above that [1]."""
-_DESK = 5.0e-9
-"""Time to look at one desk when a case is given to the least loaded one [second]."""
-_HAPPENINGS_PER_CASE = 5.0
-"""Events for each case that is given to a desk [1]."""
 _REPLICATION = 4.0e-3
 """Time of the rest of a replication: its checks, its share of the tables [second]."""
 _BOOKS_BYTE = 2.0e-8
@@ -113,8 +109,7 @@ def estimate(scenario: Scenario, engine: str = "compiled", recorded: bool = Fals
     slower, case = (_SLOWER, _PROCESS_BYTES) if engine == "simpy" else (1.0, _CASE_BYTES)
     books = _books_bytes(scenario)
     far = 1.0 + _FAR * math.log10(max(found.most_open / _NEAR, 1.0))
-    an_event = _HAPPENING * far + _choice(scenario) * _DESK / _HAPPENINGS_PER_CASE
-    seconds = found.total * an_event + _mornings(scenario)
+    seconds = found.total * _HAPPENING * far + _mornings(scenario)
     return Estimate(
         events=found.total,
         driver=max(found.happenings, key=found.happenings.__getitem__, default="nothing"),
@@ -149,12 +144,6 @@ def _mornings(scenario: Scenario) -> float:
     cells = len(scenario.market.segments) * len(scenario.market.territories)
     cells += sum(len(reach) for reach in {id(reach): reach for reach in reaches}.values())
     return fields * _FIELD + days * cells * _CELL_DAY
-
-
-def _choice(scenario: Scenario) -> int:
-    """Desks that the largest team looks at before it gives a case to the least loaded one."""
-    looking = [crew for crew in crews(scenario) if scenario.teams[crew.team].routing == "least_loaded"]
-    return max((len(crew.desks) for crew in looking), default=0)
 
 
 def _books_bytes(scenario: Scenario) -> float:
