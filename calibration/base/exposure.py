@@ -158,7 +158,8 @@ def _gains(context: Context, days: pd.DatetimeIndex) -> dict[str, Array]:
 def _awareness(context: Context, segment: str, gains: dict[str, Array], days: pd.DatetimeIndex) -> Array:
     """Awareness of a segment, mean of its territories by accounts."""
     scenario, section = context.scenario, context.scenario.market.segments[segment]
-    reached = {name for name in gains if segment in by_segment(reaches_of(scenario)[name])}
+    reaches = reaches_of(scenario)
+    reached = {name for name in gains if segment in by_segment(reaches[name])}
     gain = sum((gains[name] for name in reached), np.zeros(len(days)))
     accounts = np.array([at(section.accounts, place) for place in scenario.market.territories])
     stated = np.array([awareness_of(scenario, segment, place) for place in scenario.market.territories])
