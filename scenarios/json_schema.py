@@ -4,6 +4,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core.core_schema import ModelSchema
+
+from scenarios.schema.documentation import documentation
 from scenarios.schema.scenario import Scenario
 
 COMMITTED = Path(__file__).parent / "scenario.schema.json"
@@ -14,7 +19,7 @@ _REFERENCE = "#/$defs/"
 
 def scenario_schema() -> dict[str, Any]:
     """Schema of a scenario file, with the two keys that the reader takes before the sections."""
-    schema = _readable_names(Scenario.model_json_schema(mode="validation"))
+    schema = _readable_names(Scenario.model_json_schema(schema_generator=_Documented))
     names = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
     schema["properties"] = {
         "extends": {**names, "description": "File, or library:NAME, that this scenario builds on."},
@@ -29,6 +34,20 @@ def scenario_schema() -> dict[str, Any]:
         **schema,
         "anyOf": [{"required": schema.pop("required")}, {"required": ["extends"]}],
     }
+
+
+class _Documented(GenerateJsonSchema):
+    """Put beside every key what its section says about it."""
+
+    def model_schema(self, schema: ModelSchema) -> JsonSchemaValue:
+        """Schema of one section."""
+        model: type[BaseModel] = schema["cls"]
+        section, texts = super().model_schema(schema), documentation(model)
+        names = {field.alias or name: name for name, field in model.model_fields.items()}
+        for key, value in section.get("properties", {}).items():
+            if names[key] in texts:
+                value["description"] = texts[names[key]]
+        return section
 
 
 def schema_text() -> str:

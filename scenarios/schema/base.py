@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from pydantic.fields import FieldInfo
 
 from scenarios.origin import Steps
+from scenarios.schema.documentation import documentation
 from sim.errors import InputError
 
 Grade = Literal["peer-reviewed", "survey", "vendor", "assumption", "definition"]
@@ -20,7 +21,7 @@ _UNIT = re.compile(r"\[([^\[\]]+)\](?=[^\[\]]*\Z)")
 class Section(BaseModel):
     """A part of a scenario: frozen, and unknown keys are errors, never warnings."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 def evidence(grade: Grade, source: str) -> dict[str, JsonValue]:
@@ -61,6 +62,8 @@ class Place(NamedTuple):
     """Type of the value."""
     field: FieldInfo | None
     """The section's field, or None for an entry of a list or of a map with free names."""
+    section: type[BaseModel] | None = None
+    """The section that has the field."""
 
 
 def places(model: type[BaseModel], steps: Steps) -> list[Place]:
@@ -98,14 +101,18 @@ def field_facts(model: type[BaseModel], path: str) -> FieldFacts:
     model : the scenario's schema, or a section of it
     path : dotted path, such as `sales.win_rate` or `campaigns.spring.budget`
     """
-    fields = [place.field for place in places(model, tuple(path.split("."))) if place.field is not None]
-    if not fields:
-        raise InputError(f"{path}: no such key")
-    return _facts(path, fields[0])
+    for place in places(model, tuple(path.split("."))):
+        if place.field is not None and place.section is not None:
+            return _facts(path, place.field, _doc(place.section, place.field))
+    raise InputError(f"{path}: no such key")
 
 
-def _facts(path: str, field: FieldInfo) -> FieldFacts:
-    doc = field.description or ""
+def _doc(section: type[BaseModel], field: FieldInfo) -> str:
+    names = (name for name, each in section.model_fields.items() if each is field)
+    return documentation(section).get(next(names), "")
+
+
+def _facts(path: str, field: FieldInfo, doc: str) -> FieldFacts:
     units = _UNIT.findall(doc)
     grade, source = _evidence_of(field)
     required = field.is_required()
@@ -126,7 +133,7 @@ def _step(annotation: Any, step: str) -> Iterator[Place]:
         if _is_model(choice):
             field = _keys(choice).get(step)
             if field is not None:
-                yield Place(field.annotation, field)
+                yield Place(field.annotation, field, choice)
             elif choice.model_config.get("extra") == "allow":
                 yield from _inside(choice.__annotations__.get("__pydantic_extra__"))
         else:

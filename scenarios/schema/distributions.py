@@ -320,10 +320,6 @@ def _observed_mean(values: Sequence[float]) -> float:
     return sum((low + high) / 2 for low, high in pairwise(ordered)) / (len(ordered) - 1)
 
 
-# A variant copies the documentation of the class it is made from: pydantic need not look for it.
-for _generic in (Exponential, Lognormal, Gamma, Weibull, Uniform, Erlang, Pareto, Spread):
-    _generic.model_config["use_attribute_docstrings"] = False
-
 _COUNTING = ("poisson", "geometric", "values")
 _FAMILIES = (
     "exponential",
