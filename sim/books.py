@@ -21,7 +21,7 @@ from sim.codes import (
     SourceFlow,
     StageFlow,
 )
-from sim.jit import kernel, rule
+from sim.jit import rule, shared
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.rules.finance import recognised_by
@@ -117,7 +117,7 @@ def ticks(days: float) -> int:
     return int(min(days, _MOST_DAYS) * TICKS_PER_DAY + 0.5)
 
 
-@kernel
+@shared
 def post(books: Books, month: int, line: int, slot: Slot, cents: int) -> None:
     """Add an amount to one line of the books, in all three views."""
     books.money_places[month, line, slot.place] += cents
@@ -138,7 +138,7 @@ class Contract(NamedTuple):
     """Months that were over before the posting [month]."""
 
 
-@kernel
+@shared
 def post_term(books: Books, month: int, slot: Slot, contract: Contract) -> None:
     """Recognise a contract from `month` on in equal months: revenue, and the cost of serving it when paid.
 

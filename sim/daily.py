@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.books import Books, Slot
 from sim.codes import Account, CellFlow
-from sim.jit import inner, kernel
+from sim.jit import inner, shared
 from sim.params import Params
 from sim.params.table import Numbers, Words
 
@@ -117,7 +117,7 @@ def nowhere(params: Params) -> Slot:
     return Slot(places, len(params.offer.products), len(params.campaigns.sources))
 
 
-@kernel
+@shared
 def territory_slot(params: Params, territory: int) -> Slot:
     """Posting slot of what a territory causes, but no segment."""
     slot = nowhere(params)
@@ -131,7 +131,7 @@ def source_slot(params: Params, source: int) -> Slot:
     return Slot(slot.place, slot.product, source)
 
 
-@kernel
+@shared
 def feel(books: Books, daily: Daily, month: int, cell: int, experience: float) -> None:
     """Note one customer experience, for reputation and for the satisfaction figures."""
     whole = int(experience * EXPERIENCE_SCALE + 0.5)
@@ -141,7 +141,7 @@ def feel(books: Books, daily: Daily, month: int, cell: int, experience: float) -
     books.cells[month, CellFlow.SATISFACTION_COUNT, cell] += 1
 
 
-@kernel
+@shared
 def take_up(params: Params, daily: Daily, seat: int, now: float) -> None:
     """A new holder starts."""
     desk = params.people.seats[seat].desk

@@ -8,8 +8,11 @@ from sim.books import Books
 from sim.census import Census
 from sim.codes import Purpose
 from sim.errors import InputError
+from sim.jit import native
 from sim.streams import child
 from sim.trace import Trace
+
+_child = native(child)
 
 
 class Outcome(NamedTuple):
@@ -52,4 +55,4 @@ def root_key(seed: Seed, replication: int) -> np.uint64:
         raise InputError(f"a seed must lie between 0 and {MOST_SEED}, found {luck.seed}")
     mirrored = int(luck.antithetic and replication % 2 == 1)
     start = np.uint64(2 * luck.seed + mirrored)
-    return np.uint64(child(start, Purpose.FIELD_COUNT, replication - mirrored))
+    return np.uint64(_child(start, Purpose.FIELD_COUNT, replication - mirrored))

@@ -11,7 +11,7 @@ draws, and each draw u is taken as 1 - u, exactly. Children inherit the bit.
 
 import numpy as np
 
-from sim.jit import rule
+from sim.jit import kernel, rule
 from sim.params.draws import CELLS_PER_OCTAVE, OCTAVES, Draws
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -164,3 +164,19 @@ def sampled(draws: Draws, draw: int, chance: float) -> float:
     if row.shape < 0:
         return float(row.shift + row.scale * stepped(draws.steps, -1 - row.shape, chance))
     return float(row.shift + row.scale * quantile(draws.tables, row.shape, chance))
+
+
+@kernel
+def midpoint_mean(draws: Draws, draw: int, points: int) -> float:
+    """Mean of a distribution, by its values at the middles of equal shares.
+
+    Parameters
+    ----------
+    draws : [table] all distributions
+    draw : [index] which one, or none
+    points : [1] number of shares
+    """
+    total = 0.0
+    for point in range(points):
+        total += sampled(draws, draw, (point + 0.5) / points)
+    return total / points

@@ -10,10 +10,12 @@ from scenarios.resolve import list_prices, on_sale, reference_of, rival_prices, 
 from scenarios.schema.offer import Product as ProductSection
 from scenarios.times import dates_of
 from sim.codes import DAYS_PER_MONTH, ProductKind
+from sim.jit import native
 from sim.params.offer import Choice, Offer, Product
 from sim.params.table import Numbers, Words, table
 from sim.rules.offer import utility
 
+_worth = native(utility)
 NO_RIVAL = -1e9
 """Utility of rivals when there are none [utility]."""
 
@@ -99,7 +101,7 @@ def _rivals(build: Build, product: str, segment: str, asked: list[float]) -> tup
 
 @lru_cache(maxsize=10_000)
 def _utility(worth: float, sensitivity: float, price: float, reference: float) -> float:
-    return float(utility(worth, sensitivity, price, reference))
+    return float(_worth(worth, sensitivity, price, reference))
 
 
 def log_sum(values: list[float]) -> float:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.codes import NONE, PRIORITIES
+from sim.jit import native
 from sim.params import Params
 from sim.params.table import Table, Words
 from sim.rules.leads import WIDE_LAYERS, layer_days
@@ -20,6 +21,7 @@ COUNT, LINK = 2 * PER_CHUNK, 2 * PER_CHUNK + 1
 """Words of a chunk that hold the number of its events and the chunk that follows."""
 POINTS_PER_CHUNK = 8
 """Points of lead fields to a chunk: four lines of the cache."""
+_days = native(layer_days)
 _MOST_PARTS = 1 << 16
 _EVENTS_TO_A_PART = 48.0
 _FIRST_PAUSE = 20_000
@@ -189,7 +191,7 @@ def new_state(params: Params, root: np.uint64, parts: int, recording: bool) -> S
     trees = np.cumsum(2 * leaves) - 2 * leaves
     there = params.market.cells.customers.sum() + params.market.cells.open.sum()
     fields = params.campaigns.reaches.cells[params.campaigns.sources.reach].sum()
-    chunks = 2 * layer_days(0) + int(fields) // POINTS_PER_CHUNK
+    chunks = 2 * _days(0) + int(fields) // POINTS_PER_CHUNK
     room = 4096 + 2 * (int(there) + len(params.people.seats))
     return State(
         entities=np.zeros(room, ENTITY).view(np.recarray),
@@ -203,8 +205,8 @@ def new_state(params: Params, root: np.uint64, parts: int, recording: bool) -> S
         root=np.array([root], np.uint64),
         points=np.zeros(POINTS_PER_CHUNK * chunks, POINT).view(np.recarray),
         point_links=np.zeros(chunks, np.int64),
-        point_days=np.full(layer_days(0), NONE, np.int64),
-        point_counts=np.zeros(layer_days(0), np.int64),
+        point_days=np.full(_days(0), NONE, np.int64),
+        point_counts=np.zeros(_days(0), np.int64),
         covered=np.zeros((len(params.campaigns.sources), WIDE_LAYERS), np.int64),
         free=np.asarray(desks.seats, np.int64).copy(),
         load=np.zeros(len(desks), np.int64),

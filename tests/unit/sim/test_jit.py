@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import jit
 from sim.codes import DAYS_PER_MONTH
+from sim.jit import cache
 from tests.architecture.sources import ROOT
 
 PLACES = ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "HOME", "TMPDIR")
@@ -56,7 +56,7 @@ def test_compiled_code_goes_where_the_user_wants_it(settings, place, tmp_path, m
     unset(monkeypatch)
     for name, folder in settings.items():
         monkeypatch.setenv(name, str(tmp_path / folder))
-    assert jit._cache_root() == tmp_path / place / "foresell"
+    assert cache.cache_root() == tmp_path / place / "foresell"
 
 
 @pytest.mark.parametrize("name", ["NUMBA_CACHE_DIR", "XDG_CACHE_HOME", "HOME"])
@@ -67,7 +67,7 @@ def test_a_place_that_cannot_be_written_is_left_for_the_temporary_folder(name, t
     blocked.write_text("")
     monkeypatch.setenv(name, str(blocked))
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    assert jit._cache_root() == tmp_path / "temporary" / "foresell"
+    assert cache.cache_root() == tmp_path / "temporary" / "foresell"
 
 
 def test_a_user_without_a_home_is_served_from_the_temporary_folder(tmp_path, monkeypatch):
@@ -78,13 +78,13 @@ def test_a_user_without_a_home_is_served_from_the_temporary_folder(tmp_path, mon
 
     monkeypatch.setattr(Path, "home", nowhere)
     monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
-    assert jit._cache_root() == tmp_path / "foresell"
+    assert cache.cache_root() == tmp_path / "foresell"
 
 
 def test_the_folder_is_named_by_the_sources(monkeypatch):
-    assert jit.cache_folder().name == jit._source_digest()
-    monkeypatch.setattr("sim.jit.numba.__version__", "0.0.0")
-    assert jit.cache_folder().name != jit._source_digest()
+    assert cache.cache_folder().name == cache.source_digest()
+    monkeypatch.setattr(cache, "version", lambda name: "0.0.0")
+    assert cache.cache_folder().name != cache.source_digest()
 
 
 def test_a_month_and_a_half_of_tenure_is_in_the_second_month():
@@ -141,11 +141,9 @@ def test_an_edited_rule_is_heard_by_the_kernels_of_other_files(copied, tmp_path)
 
 def test_without_the_fingerprint_the_old_rule_would_go_on_running(copied, tmp_path):
     """What the fingerprint is for: with one name for all versions, numba runs stale code."""
-    path = copied / "sim" / "jit.py"
+    path = copied / "sim" / "jit" / "cache.py"
     text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("_cache_root() / _source_digest()", '_cache_root() / "one"'), encoding="utf-8"
-    )
+    path.write_text(text.replace("cache_root() / source_digest()", 'cache_root() / "one"'), encoding="utf-8")
     cache = str(tmp_path / "cache")
     assert asked(copied, NUMBA_CACHE_DIR=cache)[:2] == (0.5, False)
     edit(copied)

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from numba import typeof
 
 from sim.books import new_books
 from sim.codes import Routing
 from sim.daily import new_daily
 from sim.engine.state import new_state
+from sim.jit.words import Kind, lay_out
 from sim.params import Params
 from tests.support.aims import aimed
 from tests.support.companies import busy_team, company, network
@@ -34,8 +34,10 @@ COMPANIES = {
 @pytest.mark.parametrize("recording", [False, True])
 @pytest.mark.parametrize("name", COMPANIES)
 def test_every_company_has_arrays_of_the_same_types(name: str, recording: bool) -> None:
-    def types(params: Params) -> list[str]:
+    def kinds(params: Params) -> list[Kind]:
+        found: list[Kind] = []
         state = new_state(params, np.uint64(1), 8, recording)
-        return [str(typeof(each)) for each in (params, state, new_books(params), new_daily(params))]
+        lay_out((params, state, new_books(params), new_daily(params)), found, [])
+        return found
 
-    assert types(COMPANIES[name]) == types(COMPANIES["usual"])
+    assert kinds(COMPANIES[name]) == kinds(COMPANIES["usual"])
