@@ -27,7 +27,7 @@ from sim.daily import EXPERIENCE_SCALE, new_daily
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.results import Results
-from sim.streams import sampled
+from sim.streams import midpoint_mean
 
 _CENTS = 100.0
 _POINTS = 512
@@ -159,9 +159,7 @@ def _months_between(params: Params, product: int) -> float:
     if params.offer.products.kind[product] == ProductKind.SUBSCRIPTION:
         return float(params.offer.products.term[product])
     again = int(params.customers.care.again[product])
-    chances = (np.arange(_POINTS) + 0.5) / _POINTS
-    days = [sampled(params.draws, again, float(chance)) for chance in chances]
-    return float(np.mean(days)) / DAYS_PER_MONTH
+    return midpoint_mean(params.draws, again, _POINTS) / DAYS_PER_MONTH
 
 
 def _people(books: Books, params: Params) -> Words:
