@@ -161,6 +161,8 @@ def sampled(draws: Draws, draw: int, chance: float) -> float:
     if draw < 0:
         return 0.0
     row = draws.rows[draw]
+    if row.scale == 0.0:  # always the same: no table needs to be read
+        return float(row.shift)
     if row.shape < 0:
         return float(row.shift + row.scale * stepped(draws.steps, -1 - row.shape, chance))
     return float(row.shift + row.scale * quantile(draws.tables, row.shape, chance))

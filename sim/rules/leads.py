@@ -20,6 +20,8 @@ LAST_MOMENT = 2.0**-33
 """Time at the end of a block where no point lies, so that rounding moves none into the next [day]."""
 MOST_REFERRALS = 12
 """Referrals of one occasion; at a mean of 2 more come once in five million [1]."""
+_NONE_OF_ONE = math.exp(-1.0)
+"""Chance of no point where one is expected, as in every layer above the lowest few [1]."""
 
 
 @rule
@@ -109,7 +111,7 @@ def poisson_count(mean: float, chance: float) -> int:
     >>> poisson_count(1.0, 0.5)
     1
     """
-    term = math.exp(-mean)
+    term = _NONE_OF_ONE if mean == 1.0 else math.exp(-mean)
     total = term
     count = 0
     while chance > total and count < 60:
