@@ -92,7 +92,7 @@ def compare(entry: Entry, settings: tuple[str, ...] = (), times: int = 1) -> lis
     return [
         _exactly(entry, name, value, float(found[0][0]))
         if entry.tolerance > 0.0
-        else _within_chance(name, value, *found)
+        else within_chance(name, value, *found)
         for name, value, found in _found(entry, settings)
     ]
 
@@ -151,7 +151,8 @@ def _exactly(entry: Entry, name: str, value: float, found: float) -> Comparison:
     return Comparison(name, value, found, 0.0, problem, off)
 
 
-def _within_chance(name: str, value: float, *rows: np.ndarray) -> Comparison:
+def within_chance(name: str, value: float, *rows: np.ndarray) -> Comparison:
+    """Compare the mean of a quantity over replications with theory; a share comes as two rows of numbers."""
     values = rows[0] if len(rows) == 1 else rows[0] / rows[1]
     mean, error = float(values.mean()), float(values.std(ddof=1)) / math.sqrt(len(values))
     said = []

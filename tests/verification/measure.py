@@ -1,7 +1,7 @@
 """Runs of the ordinary scenario files of this folder, and what is read from every replication."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ def contract_money(runs: int) -> list[Words]:
     return [run.books.money_places.sum(axis=2) for run in results.outcomes]
 
 
-def misses(estimates: Estimates, expected: dict[str, float]) -> list[str]:
+def misses(estimates: Estimates, expected: Mapping[str, float]) -> list[str]:
     """Quantities that lie further from their reference than chance allows, or are too rough to tell."""
     problems = []
     for name, value in expected.items():

@@ -6,31 +6,31 @@ import numpy as np
 import pytest
 
 from tests.support.bayes import Share, bayes_factor, verdict
-from tests.verification.entry import _within_chance
+from tests.verification.entry import within_chance
 from tests.verification.registry import ENTRIES
 
 SPREAD = np.linspace(-1.0, 1.0, 101)
 
 
-def test_an_estimate_within_chance_passes():
-    assert _within_chance("wait", 100.0, 100.1 + SPREAD).problem == ""
+def test_an_estimatewithin_chance_passes():
+    assert within_chance("wait", 100.0, 100.1 + SPREAD).problem == ""
 
 
 def test_an_estimate_beyond_chance_is_noticed_and_said():
-    found = _within_chance("wait", 100.0, 100.5 + SPREAD)
+    found = within_chance("wait", 100.0, 100.5 + SPREAD)
     assert found.noticed
     assert "wait: 100.5 is +8.57 standard errors off 100" in found.problem
 
 
 def test_an_estimate_that_is_too_rough_is_no_pass():
-    found = _within_chance("wait", 100.0, 100.0 + 30.0 * SPREAD)
+    found = within_chance("wait", 100.0, 100.0 + 30.0 * SPREAD)
     assert not found.noticed
     assert "is more than 1 % of 100" in found.problem
 
 
 def test_a_share_that_is_right_by_luck_of_few_trials_is_inconclusive():
     assert verdict(Share(5, 10), 0.5) == "inconclusive"
-    found = _within_chance("share", 0.5, np.full(30, 1.0), np.full(30, 2.0))
+    found = within_chance("share", 0.5, np.full(30, 1.0), np.full(30, 2.0))
     assert "says inconclusive" in found.problem
 
 
