@@ -23,7 +23,7 @@ import pandas as pd
 from scenarios.names import Names
 from sim.books import Books
 from sim.codes import DAYS_PER_MONTH, Account, CellFlow, DeskFlow, Money, ProductFlow, ProductKind, SourceKind
-from sim.daily import EXPERIENCE_SCALE, new_daily
+from sim.daily import EXPERIENCE_SCALE, first_heads
 from sim.params import Params
 from sim.params.table import Numbers, Words
 from sim.results import Results
@@ -171,7 +171,7 @@ def _people(books: Books, params: Params) -> Words:
     outbound = sources.team[sources.kind == SourceKind.OUTBOUND]
     sells = np.isin(people.desks.role, [*params.sales.stages.role[params.sales.stages.role >= 0], *outbound])
     first_seats = people.seats[people.desks.first_seat[sells]]
-    start = np.broadcast_to(new_daily(params).heads, books.heads[:, :1].shape)
+    start = np.broadcast_to(first_heads(params), books.heads[:, :1].shape)
     heads = np.concatenate([start, books.heads[:, :-1]], axis=1).sum(axis=1)
     filled = books.desks[:, :, DeskFlow.SEATS_FILLED].sum(axis=1)
     cost: Words = heads[:, sells] @ first_seats.salary + filled[:, sells] @ first_seats.hiring_cost

@@ -75,6 +75,18 @@ class Daily(NamedTuple):
     """Share of the planned spend that each source gets, (sources,) [1]."""
 
 
+def first_filled(params: Params) -> Words:
+    """Whether each seat has somebody at the start, (seats,) [0/1]."""
+    filled: Words = (params.people.seats.opens <= 0.0).astype(np.int64)
+    return filled
+
+
+def first_heads(params: Params) -> Words:
+    """People of each desk at the start, (desks,) [head]."""
+    there = np.asarray(params.people.seats.desk)[first_filled(params) == 1]
+    return np.bincount(there, minlength=len(params.people.desks)).astype(np.int64)
+
+
 def new_daily(params: Params) -> Daily:
     """State at the begin of day 0, before the first `begin_day`."""
     seats, cells = params.people.seats, params.market.cells
@@ -83,7 +95,7 @@ def new_daily(params: Params) -> Daily:
     accounts[Account.CUSTOMER] = cells.customers
     accounts[Account.PIPELINE] = cells.open
     sources, desks = len(params.campaigns.sources), len(params.people.desks)
-    filled = (seats.opens <= 0.0).astype(np.int64)
+    filled = first_filled(params)
     opened = np.ones(len(params.people.teams), np.int64)
     there = np.unique(seats.desk[filled == 1])
     teams = params.people.desks.team[there]
@@ -99,7 +111,7 @@ def new_daily(params: Params) -> Daily:
         speed=np.ones(desks),
         filled=filled,
         holder_since=-np.asarray(seats.tenure, float),
-        heads=np.bincount(np.asarray(seats.desk)[filled == 1], minlength=desks).astype(np.int64),
+        heads=first_heads(params),
         opened=opened,
         accounts=accounts,
         experience=np.zeros(len(cells), np.int64),

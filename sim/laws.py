@@ -12,7 +12,7 @@ from sim import month_laws, time_laws
 from sim.books import Books
 from sim.census import Census
 from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, SourceFlow, StageFlow
-from sim.daily import new_daily
+from sim.daily import first_heads
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Numbers, Words
@@ -221,7 +221,7 @@ def _desks(outcome: Outcome) -> Iterator[str]:
 
 def _seats(params: Params, outcome: Outcome) -> Iterator[str]:
     desks, clock = outcome.books.desks, params.clock
-    start = new_daily(params).heads
+    start = first_heads(params)
     change = desks[:, DeskFlow.SEATS_FILLED] - desks[:, DeskFlow.SEATS_LEFT]
     yield from unequal(
         "people = start + filled - left",

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.books import Books
 from sim.codes import Account, CellFlow, DeskFlow, Money, ProductFlow, SourceFlow, StageFlow
-from sim.daily import EXPERIENCE_SCALE, new_daily
+from sim.daily import EXPERIENCE_SCALE, first_heads
 from sim.outcome import Outcome
 from sim.params import Params
 from sim.params.table import Words
@@ -83,7 +83,7 @@ def _since_start(flow: Words) -> Words:
 def payroll(params: Params, outcome: Outcome) -> Iterator[str]:
     """Salaries are those of the seats held on the first of the month; hiring is paid per seat filled."""
     books, seats = outcome.books, params.people.seats
-    before = np.vstack([new_daily(params).heads, books.heads[:-1]])
+    before = np.vstack([first_heads(params), books.heads[:-1]])
     filled = books.desks[:, DeskFlow.SEATS_FILLED]
     for line, heads, cost in (
         (Money.SALARIES, before, np.asarray(seats.salary)),

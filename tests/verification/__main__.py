@@ -31,9 +31,10 @@ Ordinary scenario files (`tests/verification/scenarios`) against textbook formul
 every number in it is measured.
 
 The rule: at least 30 replications (retention: fewer, each of them a population of thousands),
-|estimate - reference| <= 3.5 standard errors, and a standard error of at most 1 % of the reference. Shares of
-independent trials must also convince a Bayes factor. What is not random agrees to nine digits, or as closely as
-a budget in whole cents allows. Every entry is run a second time with one rate 3 % wrong, which must be noticed.
+|estimate - reference| <= 3.5 standard errors, and a standard error of at most 1 % of the reference. Shares
+of independent trials must also convince a Bayes factor. What is not random agrees to nine digits, or as
+closely as a budget in whole cents allows. Every entry is run a second time with one rate 3 % wrong, which
+must be noticed.
 
 {comparisons} random comparisons: a right engine fails at least one of them with a probability of {alarm:.1%}
 (were they independent), whatever the seed. The planted error is noticed in {noticed} of {entries} entries.
