@@ -63,7 +63,7 @@ def test_checking_a_scenario_loads_nothing_heavy(scenario: Path) -> None:
     assert loaded_by(["check", str(scenario)], HEAVY) == []
 
 
-NEEDED_BY_A_RUN = "numpy, pandas, numba, duckdb, pydantic, yaml, jinja2, matplotlib.figure"
+NEEDED_BY_A_RUN = "numpy, pandas, llvmlite.binding, duckdb, pydantic, yaml, jinja2, matplotlib.figure"
 NOT_FOR_A_RUN = (
     "calibration",
     "planning.study",
@@ -92,7 +92,7 @@ def least_of(*arguments: str, times: int = 3) -> float:
 
 @pytest.fixture(scope="module")
 def yardstick(tmp_path_factory: pytest.TempPathFactory) -> float:
-    """What the libraries of a run take to import, about 0.7 s on a machine of 2024."""
+    """What the libraries of a run take to import, about 0.5 s on a machine of 2024."""
     cache = tmp_path_factory.mktemp("bytecode")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPYCACHEPREFIX", str(cache))
@@ -110,16 +110,23 @@ def test_a_run_with_its_report_loads_nothing_that_it_does_not_need(tmp_path: Pat
     assert loaded_by(line, NOT_FOR_A_RUN) == []
 
 
+def test_a_run_that_finds_the_engine_compiled_loads_no_compiler(tmp_path: Path) -> None:
+    """The first may have to compile; both load what brings machine code into the process."""
+    line = ["run", "library:tiny", "-n", "2", "--quiet", "--out"]
+    loaded_by([*line, str(tmp_path / "first")], ("numba",))
+    assert loaded_by([*line, str(tmp_path / "again")], ("numba", "llvmlite")) == ["llvmlite"]
+
+
 @pytest.mark.usefixtures("compiled_modules")
 def test_a_short_run_takes_little_more_than_its_libraries(yardstick: float, tmp_path: Path) -> None:
-    """Whole process, 100 replications of the small company, tables and report: measured 2.6 yardsticks."""
+    """Whole process, 100 replications of the small company, tables and report: measured 2.8 yardsticks."""
     folders = iter(str(tmp_path / str(place)) for place in range(3))
 
     def once() -> float:
         return processor_seconds("-m", "foresell", "run", "library:tiny", "--out", next(folders))
 
     taken = min(once() for _ in range(3))
-    assert taken < 3.3 * yardstick, f"{taken:.2f} s, {taken / yardstick:.1f} times its libraries"
+    assert taken < 3.6 * yardstick, f"{taken:.2f} s, {taken / yardstick:.1f} times its libraries"
 
 
 @pytest.mark.usefixtures("compiled_modules")
@@ -127,6 +134,6 @@ def test_a_short_run_takes_little_more_than_its_libraries(yardstick: float, tmp_
     ("line", "limit"), [(["--help"], 0.15), (["check", "library:tiny"], 0.5)], ids=["help", "check"]
 )
 def test_help_and_checks_take_a_small_part_of_a_run(line: list[str], limit: float, yardstick: float) -> None:
-    """Below 0.1 s and 0.3 s on a quiet machine: measured 0.05 and 0.26 yardsticks."""
+    """Below 0.1 s and 0.3 s on a quiet machine: measured 0.06 and 0.32 yardsticks."""
     taken = least_of("-m", "foresell", *line)
     assert taken < limit * yardstick, f"{taken:.2f} s, {taken / yardstick:.2f} times the libraries of a run"
