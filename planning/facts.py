@@ -71,7 +71,7 @@ def _frame(axes: Mapping[str, Sequence[Any]], columns: Mapping[str, Any]) -> pd.
     sizes = [len(labels) for labels in axes.values()]
     places = np.indices(sizes).reshape(len(sizes), -1)
     head = {
-        name: pd.Series(labels).take(place).array
+        name: pd.Series(labels).array.take(place)
         for (name, labels), place in zip(axes.items(), places, strict=True)
     }
     body = {name: values.reshape(-1) for name, values in columns.items()}

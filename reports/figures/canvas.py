@@ -137,6 +137,7 @@ def unit_axis(axes: Axes, which: str, unit: UnitName, currency: str) -> None:
 def to_svg(picture: Drawing, name: str, title: str, description: str) -> str:
     """Write a picture as an SVG element for a page: labelled, coloured by the page, without foreign parts."""
     stream = io.StringIO()
+    _pin_empty_labels(picture)
     mpl.rcParams["svg.hashsalt"] = f"foresell-{name}"
     picture.savefig(stream, format="svg", metadata={"Date": None}, transparent=True)
     text = stream.getvalue()
@@ -150,6 +151,14 @@ def to_svg(picture: Drawing, name: str, title: str, description: str) -> str:
     body = _own_names(body, name)
     body = re.sub(r'style="[^"]*"', lambda style: _page_colours(style[0]), body)
     return _labelled(body, name, title, description)
+
+
+def _pin_empty_labels(picture: Drawing) -> None:
+    """Say where labels without text stand; to find room for one, matplotlib lays out all ticks once more."""
+    for axes in picture.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0.0, 0.0)
 
 
 def _page_colours(style: str) -> str:

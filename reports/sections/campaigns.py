@@ -139,7 +139,7 @@ def _sources(material: Material, plan: Plan) -> Table:
     rows = []
     for source in facts.items([plan], "sources", "source"):
         part = facts.chosen(plan.tables["sources"], "source", source)
-        spend, leads = facts.total(part, "spend").mean, facts.total(part, "leads").mean
+        spend, leads = facts.mean_totals(part, ["spend", "leads"])
         cost = spend / leads if leads > 0.0 and spend > 0.0 else None
         why = "no spend" if spend == 0.0 else "no leads"
         cells = [words(source), number(spend, "money", material.currency), number(leads, "count")]

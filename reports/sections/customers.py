@@ -64,7 +64,9 @@ def _flows(plans: list[Plan]) -> Block:
     names = [name for name in known if any(plan.tables["funnel"][name].any() for plan in plans)] or known[:1]
     series = [
         Series(
-            plan.name, tuple(facts.total(plan.tables["funnel"], name).bar for name in names), place % 6 + 1
+            plan.name,
+            tuple(one.bar for one in facts.totals(plan.tables["funnel"], names)),
+            place % 6 + 1,
         )
         for place, plan in enumerate(plans)
     ]

@@ -76,7 +76,7 @@ def _table(plans: list[Plan]) -> Table:
     rows = []
     for product, plan, part in facts.long(plans, "orders", "product"):
         cells = [words(product), words(plan.name)]
-        cells += [number(facts.total(part, name).mean, "count") for name in names]
+        cells += [number(mean, "count") for mean in facts.mean_totals(part, names)]
         cells += [number(facts.mean(part, name, weight).mean, "days", reason="none") for name, weight in days]
         rows.append(cells)
     columns = ["Product", "Plan", *map(read, names), *(read(name.removesuffix("_days")) for name, _ in days)]

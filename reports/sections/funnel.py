@@ -34,7 +34,7 @@ def funnel(material: Material) -> Section | None:
 def _lead(plans: list[Plan]) -> str:
     told = []
     for plan in plans:
-        leads, won = (facts.total(plan.tables["funnel"], name).mean for name in ("leads", "won"))
+        leads, won = facts.mean_totals(plan.tables["funnel"], ["leads", "won"])
         told.append(f"{plain(plan.name)} {leads:,.0f} leads, {won:,.0f} won")
     return f"On average: {'; '.join(told)}."
 
@@ -44,7 +44,7 @@ def _steps(plans: list[Plan]) -> Figure:
     series = [
         Series(
             plan.name,
-            tuple(facts.total(plan.tables["funnel"], name).bar for name, _ in steps),
+            tuple(one.bar for one in facts.totals(plan.tables["funnel"], [name for name, _ in steps])),
             place % 6 + 1,
         )
         for place, plan in enumerate(plans)
@@ -77,7 +77,7 @@ def _split(plans: list[Plan], by: str) -> Table:
             [
                 words(item),
                 words(plan.name),
-                *(number(facts.total(part, name).mean, "count") for name in ("leads", "won")),
+                *(number(mean, "count") for mean in facts.mean_totals(part, ["leads", "won"])),
                 number(_win_rate(part), "share", reason="no deal closed"),
                 *_response(part),
             ]
@@ -129,19 +129,13 @@ def _reasons(plans: list[Plan]) -> Figure:
     return bars(said, labels, series, _COUNT)
 
 
-def _deals(plan: Plan, reason: str) -> float:
-    """Mean number of deals lost for a reason; replications without any have no rows and count as zero."""
-    sums = facts.totals(facts.chosen(plan.tables["losses"], "reason", reason), "deals")
-    return float(sums.sum()) / max(len(plan.summary), len(sums), 1)
-
-
 def _stages(plan: Plan) -> Table:
     frame = plan.tables["pipeline"]
     names = [name for name in ("entered", "left", "won", "lost", "cold", "turned_away") if name in frame]
     rows = []
     for stage in facts.items([plan], "pipeline", "stage"):
         part = facts.chosen(frame, "stage", stage)
-        cells = [words(stage), *(number(facts.total(part, name).mean, "count") for name in names)]
+        cells = [words(stage), *(number(mean, "count") for mean in facts.mean_totals(part, names))]
         if "stay_days" in part:
             stay = facts.mean(part, "stay_days", "left")
             cells.append(number(stay.mean, "days", reason="nobody left"))

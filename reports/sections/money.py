@@ -59,10 +59,11 @@ def whole(plan: Plan) -> pd.DataFrame:
 
 def _profit_bridge(material: Material, plan: Plan) -> Figure:
     frame = whole(plan)
-    start = Step("Revenue", facts.total(frame, "revenue").mean)
-    costs = [Step(MONEY[name], -facts.total(frame, name).mean) for name in COSTS if name in frame]
-    steps = tuple(step for step in costs if abs(step.change) > 0.0)
-    end = Step("Operating profit", facts.total(frame, "operating_profit").mean)
+    known = [name for name in COSTS if name in frame]
+    revenue, profit, *costs = facts.mean_totals(frame, ["revenue", "operating_profit", *known])
+    start, end = Step("Revenue", revenue), Step("Operating profit", profit)
+    taken = [Step(MONEY[name], -cost) for name, cost in zip(known, costs, strict=True)]
+    steps = tuple(step for step in taken if abs(step.change) > 0.0)
     largest = min(steps, key=lambda step: step.change, default=start)
     said = Words(
         "profit",
@@ -122,13 +123,10 @@ def _results(material: Material) -> Table:
 
 def _account(material: Material, plans: list[Plan]) -> Table:
     lines = [name for name in MONEY if all(name in plan.tables["pnl"] for plan in plans)]
-    frames = [whole(plan) for plan in plans]
+    means = [facts.mean_totals(whole(plan), lines) for plan in plans]
     rows = [
-        [
-            words(MONEY[name]),
-            *(number(facts.total(frame, name).mean, "money", material.currency) for frame in frames),
-        ]
-        for name in lines
+        [words(MONEY[name]), *(number(mean, "money", material.currency) for mean in of_plans)]
+        for name, *of_plans in zip(lines, *means, strict=True)
     ]
     columns = ["Line", *(f"{plan.name}, mean" for plan in plans)]
     return table("Every line of the books", columns, rows, facts.source(plans, "pnl"), shown=False)
@@ -138,11 +136,9 @@ def _split(material: Material, plan: Plan, view: str, title: str) -> Table:
     frame = plan.tables["pnl"]
     frame = frame[frame["view"] == view]
     names = [name for name in _SPLIT if name in frame]
-    items = list(dict.fromkeys(str(item) for item in frame["item"]))
-    rows = []
-    for item in items:
-        lines = facts.chosen(frame, "item", item)
-        sums = [facts.total(lines, name).mean for name in names]
-        rows.append([words(item), *(number(each, "money", material.currency) for each in sums)])
+    rows = [
+        [words(item), *(number(mean, "money", material.currency) for mean in facts.mean_totals(part, names))]
+        for item, part in frame.groupby("item", sort=False)
+    ]
     columns = ["", *(MONEY.get(name, name) for name in names)]
     return table(f"{title}, {plan.name}", columns, rows, facts.source([plan], "pnl"), shown=False)

@@ -111,6 +111,14 @@ def test_a_share_of_nothing_is_left_out() -> None:
     assert facts.ratio(frame([1.0, 3.0]).assign(weight=[0, 2]), "value", "weight").mean == pytest.approx(1.5)
 
 
+def test_the_sums_of_several_columns_are_those_of_each() -> None:
+    numbers = frame([1.0, None, 3.0])
+    assert facts.mean_totals(numbers, ["value", "weight"]) == pytest.approx([4.0 / 3.0, 1.0])
+    assert facts.totals(numbers, ["value", "weight"])[0] == facts.total(numbers, "value")
+    assert facts.mean_totals(numbers, []) == []
+    assert np.isnan(facts.mean_totals(numbers.iloc[:0], ["value"])).all()
+
+
 def test_monthly_bands_hold_the_quantiles_of_the_replications() -> None:
     band = facts.band("Plan", frame([float(value) for value in range(11)]), "value")
     assert (band.p10, band.p50, band.p90) == ((1.0,), (5.0,), (9.0,))
