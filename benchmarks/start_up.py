@@ -36,8 +36,9 @@ def rows(session: Session) -> list[Row]:
 
 
 def foresell(arguments: Sequence[object], cache: Path | None = None) -> None:
-    """Run the command line in a process of its own."""
+    """Run the command line in a process of its own, which keeps bytecode as every installed program does."""
     environment = {**os.environ, **({} if cache is None else {"NUMBA_CACHE_DIR": str(cache)})}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "foresell", *(str(argument) for argument in arguments)]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
 

@@ -106,13 +106,7 @@ def _response(part: pd.DataFrame) -> list[Cell]:
 
 def _reasons(plans: list[Plan]) -> Figure:
     reasons = facts.items(plans, "losses", "reason")
-    sums = [
-        [
-            facts.total(facts.chosen(plan.tables["losses"], "reason", reason), "deals").mean
-            for reason in reasons
-        ]
-        for plan in plans
-    ]
+    sums = [[_deals(plan, reason) for reason in reasons] for plan in plans]
     order = sorted(range(len(reasons)), key=lambda place: -max(row[place] for row in sums))
     order = [place for place in order if any(row[place] > 0 for row in sums)] or order[:1]
     series = [
@@ -127,6 +121,12 @@ def _reasons(plans: list[Plan]) -> Figure:
         facts.source(plans, "losses"),
     )
     return bars(said, labels, series, _COUNT)
+
+
+def _deals(plan: Plan, reason: str) -> float:
+    """Mean number of deals lost for a reason; replications without any have no rows and count as zero."""
+    rows = facts.chosen(plan.tables["losses"], "reason", reason)
+    return float(rows["deals"].sum()) / max(len(plan.summary), 1)
 
 
 def _stages(plan: Plan) -> Table:
