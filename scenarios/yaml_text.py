@@ -331,6 +331,8 @@ def _syntax_error(error: yaml.YAMLError, text: str, source: Source) -> Exception
     message = f"not valid YAML: {getattr(error, 'problem', None) or 'unreadable text'}"
     if "\t" in row[: len(row) - len(row.lstrip())]:
         message = "not valid YAML: a tab; indent with spaces"
+    elif "nesting depth" in message:  # the parser's own limit, which lies above ours and may be met first
+        message = f"nested deeper than {MAX_DEPTH} levels"
     elif "mapping values are not allowed" in message:
         message += " (put a value that holds ': ' in quotes, and check the indentation)"
     return refuse(source.label, [Problem(Mark(source, line + 1, column + 1), (), message)])

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from tests.architecture.sources import PACKAGES, ROOT, place, python_files, tree
 
-ONLY_NUMBA_DOOR = ROOT / "sim" / "jit.py"
+NUMBA_DOORS = (ROOT / "sim" / "jit" / "compiler.py", ROOT / "sim" / "jit" / "packs.py")
+LLVM_DOORS = (*NUMBA_DOORS, ROOT / "sim" / "jit" / "objects.py")
 
 
 def imported_modules(path: Path) -> Iterator[tuple[str, ast.stmt]]:
@@ -28,12 +29,13 @@ def test_the_import_contracts_of_pyproject_hold() -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 
-def test_only_one_file_imports_numba() -> None:
+def test_only_the_compiler_imports_numba_and_llvm() -> None:
     found = [
         place(path, node)
         for path in python_files(*PACKAGES)
         for name, node in imported_modules(path)
-        if name.split(".")[0] in {"numba", "llvmlite"} and path != ONLY_NUMBA_DOOR
+        if (name.split(".")[0] == "numba" and path not in NUMBA_DOORS)
+        or (name.split(".")[0] == "llvmlite" and path not in LLVM_DOORS)
     ]
     assert not found, "use the decorators of sim.jit instead of numba:\n" + "\n".join(found)
 
