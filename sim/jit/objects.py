@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from sim.errors import EngineError
 
 _MARK = b"foresell compiled code 1\n"
+_READABLE = 0o644
+"""Who may use a cache that another user filled: all, as an installed program."""
 
 
 class Machine(NamedTuple):
@@ -86,6 +88,7 @@ def write(path: Path, code: Code) -> None:
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(content)
             file.flush()
+            os.fchmod(file.fileno(), _READABLE)
             os.fsync(file.fileno())
         Path(file.name).replace(path)
     except OSError:
