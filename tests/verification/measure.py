@@ -1,7 +1,6 @@
 """Runs of the ordinary scenario files of this folder, and what is read from every replication."""
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -84,20 +83,6 @@ def contract_money(runs: int) -> list[Words]:
     """Monthly money of the contract scenario, (months + 1, Money) each [cent]."""
     results = simulate(scenario("o05", ()), SEED, range(runs))
     return [run.books.money_places.sum(axis=2) for run in results.outcomes]
-
-
-def misses(estimates: Estimates, expected: Mapping[str, float]) -> list[str]:
-    """Quantities that lie further from their reference than chance allows, or are too rough to tell."""
-    problems = []
-    for name, value in expected.items():
-        found = estimates[name]
-        error = float(found.std(ddof=1)) / math.sqrt(len(found))
-        off = float(found.mean()) - value
-        if error > MOST_RELATIVE_ERROR * abs(value):
-            problems.append(f"{name}: standard error {error:.4g} is more than 1 % of {value:.6g}")
-        if abs(off) > ERRORS * error:
-            problems.append(f"{name}: {off / error:+.2f} standard errors off {value:.6g}")
-    return problems
 
 
 def stage_areas(params: Params, books: Books) -> Words:
